@@ -1,0 +1,53 @@
+# Every target sets up what it needs. PYTHON may name another interpreter (3.11 to 3.13).
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+export GRADIO_ANALYTICS_ENABLED := False
+
+.PHONY: chat test check format eval bench train lock clean
+
+chat: .venv/runtime
+	$(BIN)/footnote chat
+
+test: .venv/development
+	$(BIN)/pytest
+
+check: .venv/development
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/development
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+eval: .venv/runtime
+	$(BIN)/footnote eval
+
+bench: .venv/development
+	$(BIN)/python tests/bench.py
+
+lock: .venv/development
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate -q pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate -q --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+.venv/bin/python:
+	@$(or $(PYTHON),false) -c '$(SUPPORTED)' || \
+	  { echo "Python 3.11 to 3.13 expected, found: $(or $(PYTHON),none). Install it, or run make PYTHON=/path/to/python"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: .venv/bin/python requirements.lock pyproject.toml
+	@echo "Setting up (once, about a minute) ..."
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/development: .venv/runtime requirements-dev.lock
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf .venv .footnote build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""From a folder of documents to what can be searched."""

@@ -1,0 +1,17 @@
+"""What can go wrong, each as one line a person can act on."""
+
+
+class FootnoteError(Exception):
+    """One line: what was expected, what was found, and what mends it."""
+
+
+class CorpusError(FootnoteError):
+    """The folder of documents cannot be read."""
+
+
+class StoreError(FootnoteError):
+    """The index cannot be opened or written."""
+
+
+class ModelError(FootnoteError):
+    """A model file is missing or is not the one that was shipped."""

@@ -1,0 +1,137 @@
+"""Making an index mirror a folder: one transaction in truth, then the caches."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.article import Skipped, read_articles
+from index.caches import build_caches, mirrors
+from index.chunk import split_article
+from index.embedding import Embedding, MiniLM
+from index.errors import CorpusError, StoreError
+from index.lock import writer
+from index.truth import TRUTH, Truth
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Ingest:
+    """What an ingest did: article ids, and the number of texts that had to be embedded."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    embedded: int
+
+
+def ingest(
+    folder: Path,
+    corpus: Path,
+    embedding: Embedding | None = None,
+    progress: Progress = lambda done, total: None,
+) -> Ingest:
+    """Make the index at `folder` mirror the documents in `corpus`.
+
+    `progress` is called with the number of texts embedded and of those to embed. Raises
+    CorpusError or StoreError; then what was there before is there still, or nothing is.
+    """
+    embedding = embedding or MiniLM()
+    with _prepared(folder), writer(folder):
+        with closing(Truth(folder / TRUTH, create=True)) as truth:
+            check_embedding(truth, embedding, folder)
+            report = _update(truth, corpus, embedding, progress)
+            if not mirrors(folder, truth):
+                build_caches(folder, truth)
+    return report
+
+
+def check_embedding(truth: Truth, embedding: Embedding, folder: Path) -> None:
+    """Raise StoreError if the index was made with another embedding."""
+    found = truth.meta("embedding")
+    if found is not None and found != embedding.name:
+        raise StoreError(
+            f"an index made with {embedding.name} expected in {folder}, one made with {found} "
+            "found: name another folder with --index, or delete this one and index again"
+        )
+
+
+def _update(truth: Truth, corpus: Path, embedding: Embedding, progress: Progress) -> Ingest:
+    """Write the differences between a folder and truth."""
+    before = truth.fingerprints()
+    added: list[str] = []
+    changed: list[str] = []
+    skipped: list[Skipped] = []
+    seen: set[str] = set()
+    with truth.transaction():
+        for found in read_articles(corpus):
+            if isinstance(found, Skipped):
+                skipped.append(found)
+                continue
+            seen.add(found.id)
+            if before.get(found.id) != found.fingerprint:
+                truth.put(found, split_article(found))
+                (changed if found.id in before else added).append(found.id)
+        if not seen:
+            raise CorpusError(_nothing_read(corpus, skipped))
+        removed = sorted(before.keys() - seen)
+        for article_id in removed:
+            truth.remove(article_id)
+        embedded = _embed_missing(truth, embedding, progress)
+        truth.drop_unused_vectors()
+        truth.set_meta("embedding", embedding.name)
+        if added or changed or removed:
+            truth.count_generation()
+    unchanged = len(seen) - len(added) - len(changed)
+    return Ingest(
+        tuple(added), tuple(changed), tuple(removed), unchanged, tuple(skipped), embedded
+    )
+
+
+def _embed_missing(truth: Truth, embedding: Embedding, progress: Progress) -> int:
+    missing = truth.texts_without_vector()
+    progress(0, len(missing))
+    vectors = embedding.embed(missing.values())
+    for done, (digest, vector) in enumerate(zip(missing, vectors, strict=True), 1):
+        truth.put_vector(digest, vector)
+        progress(done, len(missing))
+    return len(missing)
+
+
+def _nothing_read(corpus: Path, skipped: list[Skipped]) -> str:
+    if not skipped:
+        return f"documents (.txt or .md) expected in {corpus}, none found: name another folder"
+    first = f"{skipped[0].path}: {skipped[0].reason}"
+    return f"documents expected in {corpus}, none of {len(skipped)} files can be read ({first})"
+
+
+@contextmanager
+def _prepared(folder: Path) -> Iterator[None]:
+    """Make the folder; if what follows fails and it was not there before, remove it again."""
+    existed = folder.exists()
+    if existed and not folder.is_dir():
+        raise StoreError(f"a folder expected at {folder}, a file found: name another with --index")
+    if existed and any(folder.iterdir()) and not (folder / TRUTH).exists():
+        raise StoreError(
+            f"an index or an empty folder expected at {folder}, other files found: "
+            "name another folder with --index"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        _undo(folder, existed)
+        raise StoreError(f"the index at {folder} cannot be written: {error}") from None
+    except BaseException:
+        _undo(folder, existed)
+        raise
+
+
+def _undo(folder: Path, existed: bool) -> None:
+    if not existed:
+        shutil.rmtree(folder, ignore_errors=True)

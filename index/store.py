@@ -1,0 +1,109 @@
+"""The index: open it and search it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from index.article import Article
+from index.caches import Caches, build_caches, open_caches
+from index.chunk import Chunk
+from index.embedding import Embedding, MiniLM
+from index.errors import StoreError
+from index.ingest import check_embedding
+from index.lock import writer
+from index.truth import TRUTH, Truth
+
+SIMILARITY_WEIGHT = 10.0
+PATIENCE_S = 120.0
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A chunk that may answer. `score` orders passages; `lexical` is BM25, `similarity` cosine."""
+
+    chunk: Chunk
+    title: str
+    score: float
+    rank: int
+    lexical: float = 0.0
+    similarity: float = 0.0
+
+
+class Index:
+    """An index in a folder, for any number of threads; `index.ingest` makes or updates it.
+
+    Raises StoreError if there is none, it is damaged or was made with another embedding.
+    """
+
+    def __init__(self, folder: Path, embedding: Embedding | None = None) -> None:
+        self._folder = folder
+        self._embedding = embedding or MiniLM()
+        self._truth = Truth(folder / TRUTH)
+        self._caches: Caches | None = None
+        self._opening = Lock()
+        check_embedding(self._truth, self._embedding, folder)
+
+    def search(self, query: str, k: int = 8) -> list[Passage]:
+        """Return the union of the k best by BM25 and the k best by cosine, best first."""
+        caches = self._current_caches()
+        vector = next(iter(self._embedding.embed([query])))
+        lexical = dict(caches.lexical.search(query, k))
+        ids = list(lexical | dict(caches.vectors.search(vector, k)))
+        chunks = self._truth.chunks(ids)
+        near = {id_: float(np.dot(vector, v)) for id_, v in self._truth.vectors(chunks).items()}
+        order = {id_: lexical.get(id_, 0.0) + SIMILARITY_WEIGHT * near[id_] for id_ in chunks}
+        best = sorted(order, key=lambda id_: (-order[id_], id_))
+        return [
+            Passage(*chunks[id_], order[id_], rank, lexical.get(id_, 0.0), near[id_])
+            for rank, id_ in enumerate(best, 1)
+        ]
+
+    def articles(self) -> list[Article]:
+        """Return every article in the order of its id."""
+        return self._truth.articles()
+
+    def article(self, article_id: str) -> Article | None:
+        """Return one article as it is indexed now, or None."""
+        return self._truth.article(article_id)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._caches:
+            self._caches.close()
+        self._truth.close()
+
+    def _current_caches(self) -> Caches:
+        """Return the caches of the newest ingest, or those before it while it builds them."""
+        with self._opening:
+            if self._caches is None or self._caches.generation != self._truth.generation:
+                self._caches = self._opened()
+            return self._caches
+
+    def _opened(self) -> Caches:
+        if self._caches:
+            self._caches.close()
+        found = open_caches(self._folder)
+        if found is None or found.generation != self._truth.generation:
+            return self._rebuilt(found)
+        return found
+
+    def _rebuilt(self, old: Caches | None) -> Caches:
+        """Build the caches from truth, unless another process is about it and old ones serve."""
+        try:
+            with writer(self._folder, 0.0 if old else PATIENCE_S):
+                if old:
+                    old.close()
+                build_caches(self._folder, self._truth)
+        except StoreError:
+            if old:
+                return old
+            raise
+        found = open_caches(self._folder)
+        if found is None:
+            raise StoreError(
+                f"caches that open expected in {self._folder} after a rebuild, none found: "
+                "delete the folder and run `footnote index FOLDER`"
+            )
+        return found

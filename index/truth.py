@@ -1,0 +1,201 @@
+"""The SQLite file that holds everything: what it does not hold does not exist."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from index.article import Article
+from index.chunk import Chunk
+from index.embedding import Vectors
+from index.errors import StoreError
+
+TRUTH = "truth.db"
+SCHEMA_VERSION = "1"
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, sha256 TEXT NOT NULL,
+    metadata TEXT NOT NULL, fingerprint TEXT NOT NULL
+);
+CREATE TABLE chunks (
+    id TEXT PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    start_offset INTEGER NOT NULL, end_offset INTEGER NOT NULL, text_sha256 TEXT NOT NULL
+);
+CREATE INDEX chunks_of_article ON chunks (article_id, start_offset);
+CREATE INDEX chunks_of_text ON chunks (text_sha256);
+CREATE TABLE vectors (text_sha256 TEXT PRIMARY KEY, vector BLOB NOT NULL);
+"""
+MOST_PARAMETERS = 500
+
+
+class Truth:
+    """Articles, chunks and vectors. Readers see the state of the last committed ingest.
+
+    Raises StoreError if the file is not a Footnote index or is damaged.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self._path = path
+        if not create and not path.exists():
+            raise StoreError(f"an index expected at {path.parent}: run `footnote index FOLDER`")
+        try:
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            if create:
+                self._create()
+            found = self.meta("schema")
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from None
+        if found != SCHEMA_VERSION:
+            raise StoreError(
+                f"{path} of schema {SCHEMA_VERSION} expected, {found or 'no schema'} found: "
+                f"delete {path.parent} and run `footnote index FOLDER`"
+            )
+
+    def _create(self) -> None:
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
+            version = f"INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}');"
+            self._connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} {version} COMMIT;")
+
+    def _damaged(self, error: Exception) -> StoreError:
+        return StoreError(
+            f"a readable index expected in {self._path}, found: {error}. "
+            f"Delete {self._path.parent} and run `footnote index FOLDER`"
+        )
+
+    def _rows(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[str, ...]]:
+        try:
+            return self._connection.execute(sql, tuple(parameters)).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from None
+
+    def close(self) -> None:
+        """Close the file; the object is not used after that."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit all that is written inside, or leave no trace."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    @property
+    def generation(self) -> int:
+        """Return how many ingests changed something: the caches say which one they mirror."""
+        return int(self.meta("generation") or 0)
+
+    def count_generation(self) -> None:
+        """Say that the caches are out of date."""
+        self.set_meta("generation", str(self.generation + 1))
+
+    def meta(self, key: str) -> str | None:
+        """Return a fact about the index, such as the name of its embedding."""
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", [key])
+        return rows[0][0] if rows else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Write a fact about the index."""
+        self._rows("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return article id -> `Article.fingerprint`, to see what has changed."""
+        return {row[0]: row[1] for row in self._rows("SELECT id, fingerprint FROM articles")}
+
+    def put(self, article: Article, chunks: list[Chunk]) -> None:
+        """Write an article and its chunks in place of what was there under its id."""
+        self.remove(article.id)
+        metadata = json.dumps(article.metadata, sort_keys=True, ensure_ascii=False)
+        values = [article.id, article.title, article.text, article.sha256, metadata]
+        values.append(article.fingerprint)
+        self._rows("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?)", values)
+        self._connection.executemany(
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
+            [(c.id, c.article_id, c.start, c.end, c.text_sha256) for c in chunks],
+        )
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article and its chunks."""
+        self._rows("DELETE FROM chunks WHERE article_id = ?", [article_id])
+        self._rows("DELETE FROM articles WHERE id = ?", [article_id])
+
+    def texts_without_vector(self) -> dict[str, str]:
+        """Return text_sha256 -> text of the chunks whose text was never embedded."""
+        rows = self._rows(
+            "SELECT DISTINCT text_sha256, substr(text, start_offset + 1, end_offset - start_offset)"
+            " FROM chunks JOIN articles ON articles.id = article_id"
+            " WHERE text_sha256 NOT IN (SELECT text_sha256 FROM vectors)"
+            " ORDER BY article_id, start_offset"
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def put_vector(self, text_sha256: str, vector: Vectors) -> None:
+        """Write the vector of a text."""
+        self._rows("INSERT OR IGNORE INTO vectors VALUES (?, ?)", [text_sha256, vector.tobytes()])
+
+    def drop_unused_vectors(self) -> None:
+        """Remove the vectors of texts that stand in no article any more."""
+        self._rows(
+            "DELETE FROM vectors WHERE text_sha256 NOT IN (SELECT text_sha256 FROM chunks)"
+        )
+
+    def articles(self) -> list[Article]:
+        """Return every article in the order of its id."""
+        rows = self._rows("SELECT id, title, text, sha256, metadata FROM articles ORDER BY id")
+        return [_article(row) for row in rows]
+
+    def article(self, article_id: str) -> Article | None:
+        """Return one article, or None."""
+        sql = "SELECT id, title, text, sha256, metadata FROM articles WHERE id = ?"
+        rows = self._rows(sql, [article_id])
+        return _article(rows[0]) if rows else None
+
+    def chunk_ids(self) -> set[str]:
+        """Return the ids of all chunks."""
+        return {row[0] for row in self._rows("SELECT id FROM chunks")}
+
+    def chunks(self, ids: Iterable[str]) -> dict[str, tuple[Chunk, str]]:
+        """Return id -> (chunk, title of its article) for those ids that exist."""
+        found: dict[str, tuple[Chunk, str]] = {}
+        for batch in _batches(list(ids)):
+            marks = ", ".join("?" * len(batch))
+            rows = self._rows(
+                "SELECT chunks.id, article_id, start_offset, end_offset, title,"
+                " substr(text, start_offset + 1, end_offset - start_offset) FROM chunks"
+                f" JOIN articles ON articles.id = article_id WHERE chunks.id IN ({marks})",  # noqa: S608
+                batch,
+            )
+            for row in rows:
+                chunk = Chunk(row[0], row[1], int(row[2]), int(row[3]), row[5])
+                found[chunk.id] = (chunk, row[4])
+        return found
+
+    def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
+        """Return chunk id -> vector, float32 [dimension]."""
+        found: dict[str, Vectors] = {}
+        for batch in _batches(list(ids)):
+            marks = ", ".join("?" * len(batch))
+            rows = self._connection.execute(
+                "SELECT chunks.id, vector FROM chunks JOIN vectors USING (text_sha256)"
+                f" WHERE chunks.id IN ({marks})",  # noqa: S608
+                batch,
+            )
+            found |= {row[0]: np.frombuffer(row[1], dtype=np.float32) for row in rows}
+        return found
+
+
+def _article(row: tuple[str, ...]) -> Article:
+    return Article(row[0], row[1], row[2], row[3], json.loads(row[4]))
+
+
+def _batches(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), MOST_PARAMETERS):
+        yield ids[start : start + MOST_PARAMETERS]
