@@ -20,7 +20,7 @@ LONGEST_TITLE = 200
 
 @dataclass(frozen=True)
 class Article:
-    """One document. `text` is the decoded file, unchanged; offsets everywhere count its code points."""
+    """One document. `text` is the decoded file, unchanged; offsets count its code points."""
 
     id: str
     title: str

@@ -38,13 +38,13 @@ class MiniLM:
     name = f"all-MiniLM-L6-v2-int8-{EMBEDDING_SHA256[:8]}"
 
     def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
-        """Yield a unit vector for each text; one at a time, since int8 vectors depend on batches."""
+        """Yield a unit vector for each text, one at a time: int8 vectors depend on their batch."""
         for text in texts:
             whole = self._tokenizer.encode(text).ids  # [CLS] … [SEP]
             ids = np.array([[*whole[: LONGEST - 1], *whole[LONGEST - 1 :][-1:]]], dtype=np.int64)
-            yield self._session.run(
-                None, {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-            )[0][0]
+            yield self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[
+                0
+            ][0]
 
     @cached_property
     def _session(self) -> Any:
@@ -55,21 +55,22 @@ class MiniLM:
         return load_tokenizer()
 
 
-def load_session(path: Path, sha256: str) -> Any:
+def load_session(path: Path, sha256: str, threads: int = 0) -> Any:
     """Return an onnxruntime session for a model whose bytes are checked first.
 
-    Raises ModelError if the file is missing or is not the one that shipped.
+    `threads` for one run, all cores by default. Raises ModelError if the file is missing or is
+    not the one that shipped.
     """
     import onnxruntime
 
     content = _checked(path, sha256)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = _cores()
+    options.intra_op_num_threads = threads or cores()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
 
-def _cores() -> int:
+def cores() -> int:
     """Count the cores this process may use, where the system tells."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -87,9 +88,7 @@ def _checked(path: Path, sha256: str) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ModelError(
-            f"model {path} cannot be read ({error.strerror}): {REINSTALL}"
-        ) from None
+        raise ModelError(f"model {path} cannot be read ({error.strerror}): {REINSTALL}") from None
     found = hashlib.sha256(content).hexdigest()
     if found != sha256:
         raise ModelError(

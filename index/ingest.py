@@ -88,9 +88,7 @@ def _update(truth: Truth, corpus: Path, embedding: Embedding, progress: Progress
         if added or changed or removed:
             truth.count_generation()
     unchanged = len(seen) - len(added) - len(changed)
-    return Ingest(
-        tuple(added), tuple(changed), tuple(removed), unchanged, tuple(skipped), embedded
-    )
+    return Ingest(tuple(added), tuple(changed), tuple(removed), unchanged, tuple(skipped), embedded)
 
 
 def _embed_missing(truth: Truth, embedding: Embedding, progress: Progress) -> int:

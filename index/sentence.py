@@ -4,15 +4,15 @@ import re
 
 # A title never ends a sentence. The others do where a usual opener follows ("… at 5 p.m. The …").
 TITLES = frozenset(
-    "Mr Mrs Ms Mx Dr Prof Rep Reps Sen Sens Gov Govs Gen Lt Col Sgt Capt Cmdr Adm Maj Rev Hon Pres "
-    "St Ste Mt Ft Fr Messrs Supt Det Insp Cpl Pvt Amb Atty Asst Fig Nos Vol Dept "
-    "asst assoc dept vs cf e.g i.e nos vol pp ca approx".split()
+    "Mr Mrs Ms Mx Dr Prof Rep Reps Sen Sens Gov Govs Gen Lt Col Sgt Capt Cmdr Adm Maj Rev Hon "
+    "Pres St Ste Mt Ft Fr Messrs Supt Det Insp Cpl Pvt Amb Atty Asst Fig Nos Vol Dept asst assoc "
+    "dept vs cf e.g i.e nos vol pp ca approx".split()
 )
 OTHERS = frozenset(
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun "
-    "Jr Sr Inc Co Corp Ltd Bros Ave Blvd Rd Hwy Ph.D No Est inc etc al a.m p.m plc "
-    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb "
-    "Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo".split()
+    "Jr Sr Inc Co Corp Ltd Bros Ave Blvd Rd Hwy Ph.D No Est inc etc al a.m p.m plc Ala Ariz Ark "
+    "Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore "
+    "Pa Penn Tenn Tex Va Vt Wash Wis Wyo".split()
 )
 OPENERS = frozenset(
     "the a an he she it they we i you this that these those there in on at for from with after "
@@ -20,10 +20,13 @@ OPENERS = frozenset(
     "what who why how where which yes no not one some many most all both each to".split()
 )
 DATELINE = re.compile(r"\s*date \d{4}-\d\d-\d\d\s+(?=\S)", re.IGNORECASE)
-END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[”’」』）]*)")
-BREAK = re.compile(r"\s*\n\s*")
+# The look-behinds keep both linear on a megabyte of dots or spaces.
+END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]+[”’」』）]*")
+BREAK = re.compile(r"(?<!\s)\s*\n\s*")
 LIST_ITEM = re.compile(r"(?:[-*+•>#|]|\d+[.)])")
-CREDIT = re.compile(r"\s*(?:(?:\([^()\n]{1,80}\)\s*)+|(?:Credit|Photo|Picture|Image)s?: [^.!?\n]{1,60})$")
+CREDIT = re.compile(
+    r"\s*(?:(?:\([^()\n]{1,80}\)\s*)+|(?:Credit|Photo|Picture|Image)s?: [^.!?\n]{1,60})$"
+)
 SPEECH = re.compile(  # “Go!” Mr Smith told the crowd
     r"\s*(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|told|tells|asked|asks|added|shouted|yelled|cried"
     r"|replied|wrote|tweeted|exclaimed|chanted|called)\b"
@@ -60,12 +63,11 @@ def _blocks(text: str) -> list[tuple[int, int]]:
 
 
 def _runs_on(text: str, line: int, match: re.Match[str]) -> bool:
-    before = text[line : match.start()]
     return (
         match.group().count("\n") == 1
-        and len(before) >= WRAPPED
-        and not re.search(r"[.!?…:][\"'”’»)\]]*$", before)
-        and not LIST_ITEM.match(before)
+        and match.start() - line >= WRAPPED
+        and not re.search(r"[.!?…:][\"'”’»)\]]*$", text[match.start() - 5 : match.start()])
+        and not LIST_ITEM.match(text, line)
         and not LIST_ITEM.match(text, match.end())
     )
 
@@ -92,7 +94,7 @@ def _is_boundary(text: str, start: int, match: re.Match[str], end: int) -> bool:
         return False
     if match.group()[0] != ".":
         return True
-    return not _abbreviates(text[start : match.start()], following)
+    return not _abbreviates(text[max(start, match.start() - 30) : match.start()], following)
 
 
 def _abbreviates(before: str, following: str) -> bool:

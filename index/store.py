@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 
@@ -59,6 +60,11 @@ class Index:
             Passage(*chunks[id_], order[id_], rank, lexical.get(id_, 0.0), near[id_])
             for rank, id_ in enumerate(best, 1)
         ]
+
+    @property
+    def collection(self) -> Any:
+        """Return the Chroma collection of the chunks."""
+        return self._current_caches().vectors.collection
 
     def articles(self) -> list[Article]:
         """Return every article in the order of its id."""

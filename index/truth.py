@@ -143,9 +143,7 @@ class Truth:
 
     def drop_unused_vectors(self) -> None:
         """Remove the vectors of texts that stand in no article any more."""
-        self._rows(
-            "DELETE FROM vectors WHERE text_sha256 NOT IN (SELECT text_sha256 FROM chunks)"
-        )
+        self._rows("DELETE FROM vectors WHERE text_sha256 NOT IN (SELECT text_sha256 FROM chunks)")
 
     def articles(self) -> list[Article]:
         """Return every article in the order of its id."""
@@ -170,7 +168,7 @@ class Truth:
             rows = self._rows(
                 "SELECT chunks.id, article_id, start_offset, end_offset, title,"
                 " substr(text, start_offset + 1, end_offset - start_offset) FROM chunks"
-                f" JOIN articles ON articles.id = article_id WHERE chunks.id IN ({marks})",  # noqa: S608
+                f" JOIN articles ON articles.id = article_id WHERE chunks.id IN ({marks})",
                 batch,
             )
             for row in rows:
@@ -185,7 +183,7 @@ class Truth:
             marks = ", ".join("?" * len(batch))
             rows = self._connection.execute(
                 "SELECT chunks.id, vector FROM chunks JOIN vectors USING (text_sha256)"
-                f" WHERE chunks.id IN ({marks})",  # noqa: S608
+                f" WHERE chunks.id IN ({marks})",
                 batch,
             )
             found |= {row[0]: np.frombuffer(row[1], dtype=np.float32) for row in rows}

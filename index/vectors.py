@@ -63,4 +63,3 @@ class VectorCache:
         )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((id_, 1 - gap) for id_, gap in pairs), key=lambda p: (-p[1], p[0]))
-

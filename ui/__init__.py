@@ -1,0 +1,1 @@
+"""How people and programs reach Footnote: command line, chat, server."""

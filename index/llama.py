@@ -1,0 +1,105 @@
+"""Footnote's parts as LlamaIndex parts, and any LlamaIndex embedding as Footnote's.
+
+Importing this module imports LlamaIndex, which takes over a second: the command line does not.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.node_parser import NodeParser
+from llama_index.core.retrievers import BaseRetriever
+from llama_index.core.schema import BaseNode, NodeRelationship, NodeWithScore, QueryBundle, TextNode
+from llama_index.vector_stores.chroma import ChromaVectorStore
+from pydantic import PrivateAttr
+
+from index.article import Article
+from index.chunk import Chunk, split_article
+from index.embedding import MiniLM, Vectors
+from index.store import Index
+
+
+class MiniLMEmbedding(BaseEmbedding):
+    """The MiniLM that ships, for a LlamaIndex program: 384 dimensions, unit length."""
+
+    model_name: str = MiniLM.name
+    _model: MiniLM = PrivateAttr(default_factory=MiniLM)
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        return [float(value) for value in next(self._model.embed([text]))]
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        return self._get_text_embedding(query)
+
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return self._get_text_embedding(query)
+
+
+class LlamaIndexEmbedding:
+    """Any LlamaIndex embedding, for an `Index`; vectors are scaled to unit length."""
+
+    def __init__(self, model: BaseEmbedding) -> None:
+        self._model = model
+        self.name = f"{type(model).__name__}:{model.model_name}"
+
+    def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
+        """Yield a unit vector for each text, float32 [dimension]."""
+        for text in texts:
+            vector = np.array(self._model.get_text_embedding(text), dtype=np.float32)
+            yield vector / max(float(np.linalg.norm(vector)), 1e-12)
+
+
+class ChunkParser(NodeParser):
+    """Documents to nodes of whole sentences, with offsets that slice back to the document."""
+
+    def _parse_nodes(
+        self, nodes: Sequence[BaseNode], show_progress: bool = False, **kwargs: Any
+    ) -> list[BaseNode]:
+        return [node for parent in nodes for node in self._split(parent)]
+
+    def _postprocess_parsed_nodes(
+        self, nodes: list[BaseNode], parent_doc_map: dict[str, Any]
+    ) -> list[BaseNode]:
+        """Link the nodes as LlamaIndex does, but keep the offsets: it guesses them anew."""
+        offsets = [(node.start_char_idx, node.end_char_idx) for node in nodes]
+        linked: list[BaseNode] = super()._postprocess_parsed_nodes(nodes, parent_doc_map)
+        for node, (start, end) in zip(linked, offsets, strict=True):
+            node.start_char_idx, node.end_char_idx = start, end
+        return linked
+
+    def _split(self, parent: BaseNode) -> Iterator[BaseNode]:
+        text = parent.get_content()
+        for chunk in split_article(Article(parent.node_id, "", text, "", {})):
+            node = _node(chunk)
+            node.metadata = dict(parent.metadata)
+            node.relationships[NodeRelationship.SOURCE] = parent.as_related_node_info()
+            yield node
+
+
+class IndexRetriever(BaseRetriever):
+    """An index as a LlamaIndex retriever: passages as nodes, scored as `Index.search` does."""
+
+    def __init__(self, index: Index, k: int = 8) -> None:
+        super().__init__()
+        self._index = index
+        self._k = k
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        found = self._index.search(query_bundle.query_str, self._k)[: self._k]
+        return [NodeWithScore(node=_node(p.chunk, p.title), score=p.score) for p in found]
+
+
+def vector_store(index: Index) -> ChromaVectorStore:
+    """Return the index's Chroma collection as a LlamaIndex vector store, to be read only."""
+    return ChromaVectorStore(chroma_collection=index.collection)
+
+
+def _node(chunk: Chunk, title: str = "") -> TextNode:
+    return TextNode(
+        id_=chunk.id,
+        text=chunk.text,
+        start_char_idx=chunk.start,
+        end_char_idx=chunk.end,
+        metadata={"article": chunk.article_id, "title": title},
+    )

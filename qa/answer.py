@@ -1,0 +1,65 @@
+"""What an answer is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.store import Passage
+
+REFUSAL = "The documents do not answer this question."
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The exact words a sentence rests on: `article.text[start:end] == quote`."""
+
+    number: int
+    article_id: str
+    title: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of an answer, with at least one citation."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, or the refusal: then there are no sentences and no short answer.
+
+    `confidence` estimates how probable it is that the answer is right, 0 to 1, refused or not.
+    `passages` are those that were read, best first. `timings` are milliseconds by stage.
+    """
+
+    question: str
+    sentences: tuple[Sentence, ...]
+    short: str
+    confidence: float
+    passages: tuple[Passage, ...]
+    answerer: str
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether nothing could be said."""
+        return not self.sentences
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Return every citation once, in the order of its number."""
+        found = {c.number: c for sentence in self.sentences for c in sentence.citations}
+        return tuple(found[number] for number in sorted(found))
+
+    @property
+    def text(self) -> str:
+        """Return the sentences with [1] markers, or the refusal."""
+        if self.refused:
+            return REFUSAL
+        return " ".join(
+            s.text + " " + "".join(f"[{c.number}]" for c in s.citations) for s in self.sentences
+        )

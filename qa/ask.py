@@ -1,0 +1,85 @@
+"""The whole path of one question, on one screen."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from time import perf_counter
+
+from index.errors import FootnoteError
+from index.store import Index, Passage
+from qa.answer import Answer
+from qa.card import card
+from qa.compose import compose
+from qa.confidence import confidence, order
+from qa.followup import standalone_question
+from qa.reader import Reader, Reading
+from qa.verify import verify
+
+CANDIDATES = 6  # from each side; their union is read
+LONGEST_QUESTION = 50_000  # characters
+
+
+class QuestionError(FootnoteError):
+    """The question cannot be asked."""
+
+
+def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
+    """Answer from the index; `history` are the earlier questions of the conversation.
+
+    Every sentence of the answer carries an exact citation; what the documents do not hold is
+    refused. Raises QuestionError if the question is empty or too long.
+    """
+    question = _checked(question)
+    started = perf_counter()
+    asked = standalone_question(question, history, lambda earlier: ask(earlier, index).short)
+    understood = perf_counter()
+    readings = read(asked, index)
+    probable = confidence(asked, readings, card()) if readings else 0.0
+    shown = readings if probable >= card().threshold else []
+    draft = Answer(
+        question=question,
+        sentences=compose(shown, index.article),
+        short=shown[0].text if shown else "",
+        confidence=probable,
+        passages=tuple(reading.passage for reading in readings),
+        answerer="reader",
+    )
+    answer = verify(draft, index.article)
+    ended = perf_counter()
+    timings = {
+        "understand": understood - started,
+        "read": ended - understood,
+        "all": ended - started,
+    }
+    return replace(answer, timings={stage: 1000 * taken for stage, taken in timings.items()})
+
+
+def read(question: str, index: Index) -> list[Reading]:
+    """Return a reading of every candidate passage, best first."""
+    return order(question, reader().read(question, index.search(question, CANDIDATES)), card())
+
+
+def search(query: str, index: Index, k: int = 10) -> list[Passage]:
+    """Return the k best passages, in the order of the reader's score."""
+    query = _checked(query)
+    candidates = index.search(query, max(k, CANDIDATES))
+    readings = order(query, reader().read(query, candidates), card())
+    return [replace(r.passage, rank=rank) for rank, r in enumerate(readings[:k], 1)]
+
+
+@cache
+def reader() -> Reader:
+    """Return the one reader of this process."""
+    return Reader()
+
+
+def _checked(question: str) -> str:
+    text = question.encode("utf-8", "replace").decode().strip()
+    if not text:
+        raise QuestionError("a question expected, nothing found: type one")
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"a question of at most {LONGEST_QUESTION:,} characters expected, {len(text):,} found:"
+            " ask something shorter"
+        )
+    return text

@@ -1,0 +1,58 @@
+"""How probable it is that the answer about to be shown is right."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from index.lexical import terms
+from qa.card import Card
+from qa.reader import Reading
+
+FEATURES = ("margin", "lead", "similarity", "coverage", "numbers missing", "names missing")
+NUMBER = re.compile(r"\d[\d,.]*")
+NAME = re.compile(r"(?<=[a-z,;'’] )[A-Z][\w’'-]+")
+
+
+def order(question: str, readings: Sequence[Reading], card: Card) -> list[Reading]:
+    """Return the readings best first, by a weighted sum of margin, BM25 and cosine."""
+
+    def score(reading: Reading) -> float:
+        passage = reading.passage
+        values = (reading.margin, passage.lexical, passage.similarity)
+        return sum(w * v for w, v in zip(card.order, values, strict=True))
+
+    return sorted(readings, key=lambda r: (-score(r), r.passage.rank))
+
+
+def confidence(question: str, readings: Sequence[Reading], card: Card) -> float:
+    """Return the probability, 0 to 1, that the first reading answers: a logistic regression."""
+    found = zip(card.weights, features(question, readings), strict=True)
+    return 1 / (1 + math.exp(-card.bias - sum(weight * value for weight, value in found)))
+
+
+def features(question: str, readings: Sequence[Reading]) -> tuple[float, ...]:
+    """Return the values of FEATURES for the first of the ordered readings."""
+    best = readings[0]
+    others = [r.margin for r in readings[1:] if r.text.lower() != best.text.lower()]
+    context = f"{best.passage.title} {best.passage.chunk.text}"
+    return (
+        best.margin,
+        best.margin - max(others, default=best.margin - 5.0),
+        best.passage.similarity,
+        _share(terms(question), set(terms(context))),
+        float(len(_missing(NUMBER, question, context)) > 0),
+        float(len(_missing(NAME, question, context))),
+    )
+
+
+def _share(wanted: list[str], present: set[str]) -> float:
+    return sum(term in present for term in wanted) / len(wanted) if wanted else 0.0
+
+
+def _missing(pattern: re.Pattern[str], question: str, context: str) -> list[str]:
+    """Return what the pattern finds in the question and the context does not hold."""
+    words = [
+        found.rstrip(".,'’").removesuffix("’s").removesuffix("'s")
+        for found in pattern.findall(question)
+    ]
+    return [word for word in words if word.lower() not in context.lower()]

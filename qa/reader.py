@@ -1,0 +1,112 @@
+"""The extractive reader that ships: where in a passage a question is answered, and how surely."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import cores, load_session, load_tokenizer
+from index.sentence import sentences
+from index.store import Passage
+from qa.card import MODELS, card
+
+LONGEST_QUESTION = 64  # word pieces; what follows is not read
+LONGEST_PASSAGE = 400
+LONGEST_SPAN = 30
+
+Logits = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The best span of a passage: offsets in the article, and its logits less those of "none"."""
+
+    passage: Passage
+    start: int
+    end: int
+    margin: float
+
+    @property
+    def text(self) -> str:
+        """Return the words of the span."""
+        first = self.passage.chunk.start
+        return self.passage.chunk.text[self.start - first : self.end - first]
+
+
+class Reader:
+    """A cross-encoder in ONNX int8. Raises ModelError if its file is missing or damaged."""
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        """Return a reading for each passage that has words, in their order.
+
+        Each passage is read alone, since int8 logits depend on what shares the batch.
+        """
+        found = self._pool.map(lambda passage: self._read(question, passage), passages)
+        return [reading for reading in found if reading]
+
+    def _read(self, question: str, passage: Passage) -> Reading | None:
+        asked = self._tokenizer.encode(question, add_special_tokens=False)
+        read = self._tokenizer.encode(passage.chunk.text, add_special_tokens=False)
+        offsets = np.array(read.offsets[:LONGEST_PASSAGE]).reshape(-1, 2)
+        if not len(offsets):
+            return None
+        first = min(len(asked.ids), LONGEST_QUESTION) + 2
+        starts, ends = self._logits(asked.ids[: first - 2], read.ids[:LONGEST_PASSAGE])
+        inside = slice(first, first + len(offsets))
+        sentence_of = _sentence_numbers(passage.chunk.text, offsets)
+        i, j = best_span(starts[inside], ends[inside], sentence_of)
+        margin = starts[first + i] + ends[first + j] - starts[0] - ends[0]
+        base = passage.chunk.start
+        return Reading(passage, base + int(offsets[i, 0]), base + int(offsets[j, 1]), float(margin))
+
+    def _logits(self, asked: list[int], read: list[int]) -> tuple[Logits, Logits]:
+        ids = np.array([[self._cls, *asked, self._sep, *read, self._sep]], dtype=np.int64)
+        types = np.zeros_like(ids)
+        types[0, len(asked) + 2 :] = 1
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
+        starts, ends = self._session.run(["start_logits", "end_logits"], feed)
+        return starts[0], ends[0]
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(cores())
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        return load_tokenizer()
+
+    @cached_property
+    def _cls(self) -> int:
+        return int(self._tokenizer.token_to_id("[CLS]"))
+
+    @cached_property
+    def _sep(self) -> int:
+        return int(self._tokenizer.token_to_id("[SEP]"))
+
+    @cached_property
+    def _session(self) -> Any:
+        return load_session(MODELS / "reader.onnx", card().sha256, threads=1)
+
+
+def best_span(starts: Logits, ends: Logits, sentence_of: NDArray[np.int64]) -> tuple[int, int]:
+    """Return first and last token of the span with the highest sum of logits.
+
+    A span has at most LONGEST_SPAN tokens and stays in one sentence. Arrays are [tokens].
+    """
+    scores = starts[:, None] + ends[None, :]
+    span = np.arange(len(starts))
+    length = span[None, :] - span[:, None]
+    allowed = (length >= 0) & (length < LONGEST_SPAN)
+    allowed &= sentence_of[:, None] == sentence_of[None, :]
+    best = int(np.where(allowed, scores, -np.inf).argmax())
+    return divmod(best, len(starts))
+
+
+def _sentence_numbers(text: str, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the number of the sentence that each token starts in."""
+    starts = [start for start, _ in sentences(text)]
+    return np.searchsorted(starts, offsets[:, 0], side="right")

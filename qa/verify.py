@@ -1,0 +1,33 @@
+"""The rule: what is shown is tied to exact characters of a source, or it is not shown."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from index.article import Article
+from qa.answer import Answer, Citation, Sentence
+
+ArticleOf = Callable[[str], Article | None]
+
+
+def verify(answer: Answer, article_of: ArticleOf) -> Answer:
+    """Drop every citation that is not exact, every sentence that no citation carries.
+
+    An extracted sentence is carried by a citation whose quote is the sentence itself. The short
+    answer goes unless it stands in a sentence that is left. With nothing left it is the refusal.
+    """
+    kept = tuple(found for s in answer.sentences if (found := _verified(s, article_of)))
+    short = answer.short if any(answer.short in s.text for s in kept) else ""
+    return replace(answer, sentences=kept, short=short)
+
+
+def is_exact(citation: Citation, article: Article | None) -> bool:
+    """Tell whether the quote is what stands at its place in the article as it is indexed now."""
+    if article is None or not 0 <= citation.start < citation.end <= len(article.text):
+        return False
+    return article.text[citation.start : citation.end] == citation.quote
+
+
+def _verified(sentence: Sentence, article_of: ArticleOf) -> Sentence | None:
+    exact = tuple(c for c in sentence.citations if is_exact(c, article_of(c.article_id)))
+    carried = any(c.quote == sentence.text for c in exact)
+    return replace(sentence, citations=exact) if carried else None

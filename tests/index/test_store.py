@@ -1,0 +1,186 @@
+"""Ingest and search on a real SQLite, a real Chroma, a real tantivy."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedding import MiniLM, Vectors
+from index.errors import CorpusError, StoreError
+from index.ingest import ingest
+from index.lock import writer
+from index.store import Index
+
+Corpus = Callable[[dict[str, str]], Path]
+DOCUMENTS = {
+    "cats.txt": "Cats sleep through the day. They hunt mice at night.",
+    "bridge.txt": "The bridge opened in 1932. It was painted grey.",
+    "rain.txt": "Rain fell for nine days. The river left its banks.",
+}
+
+
+class Counting:
+    """The shipped embedding, counting what it embeds."""
+
+    name = MiniLM.name
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._model = MiniLM()
+
+    def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
+        """Yield vectors and count them."""
+        for vector in self._model.embed(texts):
+            self.count += 1
+            yield vector
+
+
+class Failing:
+    """An embedding that fails at the second text."""
+
+    name = MiniLM.name
+
+    def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
+        """Yield one vector, then raise."""
+        yield np.ones(384, dtype=np.float32)
+        raise RuntimeError("out of memory")
+
+
+def found(folder: Path, query: str) -> list[str]:
+    """Return the ids of the articles that a search of an index gives, best first."""
+    index = Index(folder)
+    ids = [passage.chunk.article_id for passage in index.search(query)]
+    index.close()
+    return ids
+
+
+def test_search_gives_exact_passages_of_both_sides(corpus: Corpus, tmp_path: Path) -> None:
+    ingest(tmp_path / "index", corpus(DOCUMENTS))
+    index = Index(tmp_path / "index")
+    passages = index.search("When did the bridge open?")
+    assert passages[0].chunk.article_id == "bridge.txt"
+    assert [p.rank for p in passages] == list(range(1, len(passages) + 1))
+    for passage in passages:
+        article = index.article(passage.chunk.article_id)
+        assert article
+        assert article.text[passage.chunk.start : passage.chunk.end] == passage.chunk.text
+    felines = index.search("feline slumber")[0]  # no word in common: the vector finds it
+    assert (felines.chunk.article_id, felines.lexical) == ("cats.txt", 0.0)
+    assert felines.similarity > 0.3
+    index.close()
+
+
+def test_unchanged_renamed_edited_and_removed(corpus: Corpus, tmp_path: Path) -> None:
+    folder, embedding = tmp_path / "index", Counting()
+    first = ingest(folder, corpus(DOCUMENTS), embedding)
+    assert (len(first.added), first.embedded, embedding.count) == (3, 3, 3)
+    again = ingest(folder, corpus({}), embedding)
+    assert (again.unchanged, again.embedded, embedding.count) == (3, 0, 3)
+    source = tmp_path / "corpus"
+    (source / "cats.txt").rename(source / "kittens.txt")
+    (source / "rain.txt").unlink()
+    (source / "bridge.txt").write_text("The tunnel opened in 1999.")
+    report = ingest(folder, source, embedding)
+    assert report.added == ("kittens.txt",)
+    assert report.changed == ("bridge.txt",)
+    assert report.removed == ("cats.txt", "rain.txt")
+    assert report.embedded == 1
+    assert found(folder, "cats hunting mice")[0] == "kittens.txt"
+    assert set(found(folder, "rain, river, bridge")) == {"kittens.txt", "bridge.txt"}
+
+
+def test_an_open_index_sees_the_next_ingest(corpus: Corpus, tmp_path: Path) -> None:
+    ingest(tmp_path / "index", corpus(DOCUMENTS))
+    index = Index(tmp_path / "index")
+    assert len(index.search("snow")) == 3
+    ingest(tmp_path / "index", corpus({"snow.txt": "Snow closed the pass in May."}))
+    assert index.search("snow")[0].chunk.article_id == "snow.txt"
+    index.close()
+
+
+@pytest.mark.parametrize("damage", ["caches.json", "lexical-1", "vectors-1", "all", "garbage"])
+def test_lost_or_broken_caches_are_rebuilt_without_embedding(
+    corpus: Corpus, tmp_path: Path, damage: str
+) -> None:
+    folder = tmp_path / "index"
+    ingest(folder, corpus(DOCUMENTS))
+    before = found(folder, "nine days of rain")
+    for path in list(folder.iterdir()):
+        if path.name == damage or (damage == "all" and not path.name.startswith("truth")):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if damage == "garbage":
+        (folder / "caches.json").write_text(json.dumps({"generation": "?"}))
+        (folder / "lexical-1" / "meta.json").write_text("{")
+    embedding = Counting()
+    index = Index(folder, embedding)
+    assert [p.chunk.article_id for p in index.search("nine days of rain")] == before
+    assert embedding.count == 1  # the query alone
+    index.close()
+
+
+def test_a_failed_ingest_leaves_what_was_there(corpus: Corpus, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    source = corpus(DOCUMENTS)
+    with pytest.raises(RuntimeError, match="out of memory"):
+        ingest(folder, source, Failing())
+    assert not folder.exists()
+    ingest(folder, source)
+    before = found(folder, "cats")
+    corpus({"new.txt": "One more.", "newer.txt": "And another.", "cats.txt": "Dogs."})
+    with pytest.raises(RuntimeError, match="out of memory"):
+        ingest(folder, source, Failing())
+    assert found(folder, "cats") == before
+
+
+def test_an_empty_corpus_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    with pytest.raises(CorpusError, match="none found"):
+        ingest(tmp_path / "index", tmp_path / "corpus")
+    assert not (tmp_path / "index").exists()
+
+
+def test_another_embedding_is_refused(corpus: Corpus, tmp_path: Path) -> None:
+    class Other(MiniLM):
+        name = "other"
+
+    ingest(tmp_path / "index", corpus(DOCUMENTS))
+    with pytest.raises(StoreError, match="made with other expected"):
+        Index(tmp_path / "index", Other())
+    with pytest.raises(StoreError, match="made with other expected"):
+        ingest(tmp_path / "index", corpus({"x.txt": "X."}), Other())
+
+
+def test_a_second_writer_is_told_who_holds_the_index(corpus: Corpus, tmp_path: Path) -> None:
+    import os
+
+    folder = tmp_path / "index"
+    ingest(folder, corpus(DOCUMENTS))
+    with writer(folder), pytest.raises(StoreError, match=f"process {os.getpid()}"):
+        ingest(folder, corpus(DOCUMENTS))
+
+
+def test_a_folder_of_other_files_is_not_taken_for_an_index(corpus: Corpus, tmp_path: Path) -> None:
+    source = corpus(DOCUMENTS)
+    with pytest.raises(StoreError, match="other files found"):
+        ingest(source, source)
+    assert sorted(p.name for p in source.iterdir()) == sorted(DOCUMENTS)
+
+
+def test_damaged_truth_is_said_plainly(corpus: Corpus, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    ingest(folder, corpus(DOCUMENTS))
+    (folder / "truth.db").write_bytes(b"no database" * 1000)
+    for suffix in ("-wal", "-shm"):
+        (folder / f"truth.db{suffix}").unlink(missing_ok=True)
+    with pytest.raises(StoreError, match="readable index expected"):
+        Index(folder)
+
+
+def test_vectors_are_the_same_alone_and_among_others() -> None:
+    alone = next(MiniLM().embed(["The bridge opened in 1932."]))
+    among = list(MiniLM().embed(["x " * 500, "The bridge opened in 1932."]))[1]
+    assert np.array_equal(alone, among)
+    assert abs(float(np.linalg.norm(alone)) - 1) < 1e-5

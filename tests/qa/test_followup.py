@@ -1,0 +1,53 @@
+"""Questions that lean on the conversation, and those that do not."""
+
+import pytest
+
+from qa.followup import standalone_question
+
+ANSWERS = {
+    "Who objected to Arizona's votes?": "Paul Gosar",
+    "When did the Harbour Bridge open?": "1932",
+    "Who designed the Harbour Bridge?": "John Bradfield",
+    "How many votes did Ann Lee win?": "306",
+}
+
+REWRITTEN = [
+    ("Who objected to Arizona's votes?", "Which party is he from?", "Which party is Paul Gosar from?"),
+    ("Who designed the Harbour Bridge?", "When was she born?", "When was John Bradfield born?"),
+    ("How many votes did Ann Lee win?", "What is her party?", "What is Ann Lee's party?"),
+    ("When did the Harbour Bridge open?", "How long is it?", "How long is Harbour Bridge?"),
+    ("How many votes did Ann Lee win?", "And in Arizona?", "How many votes did Ann Lee win in Arizona?"),
+    ("When did the Harbour Bridge open?", "Why?", "When did the Harbour Bridge open Why?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "question", "expected"), REWRITTEN)
+def test_a_follow_up_is_filled_in(before: str, question: str, expected: str) -> None:
+    assert standalone_question(question, [before], ANSWERS.__getitem__) == expected
+
+
+STANDALONE = [
+    "Who painted the Mona Lisa?",
+    "What did Mike Pence say about his oath?",
+    "How many arrests did the police report on Tuesday?",
+    "What is the capital of France?",
+]
+
+
+@pytest.mark.parametrize("question", STANDALONE)
+def test_a_change_of_subject_inherits_nothing(question: str) -> None:
+    def never(_: str) -> str:
+        raise AssertionError("the question before was asked again for nothing")
+
+    assert standalone_question(question, ["Who objected to Arizona's votes?"], never) == question
+
+
+def test_a_first_question_stays_as_it_is() -> None:
+    assert standalone_question("Which party is he from?", [], str) == "Which party is he from?"
+
+
+def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
+    answers = ANSWERS | {"Which party is Paul Gosar from?": "Republican"}
+    history = ["Who objected to Arizona's votes?", "Which party is he from?"]
+    found = standalone_question("Where does he live?", history, answers.__getitem__)
+    assert found == "Where does Paul Gosar live?"

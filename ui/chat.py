@@ -1,0 +1,115 @@
+"""The Gradio chat: a conversation on the left, the cited passages on the right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from index.errors import FootnoteError
+from index.store import Index
+from qa.answer import Answer
+from qa.ask import ask
+from ui.render import answer_html, sources_html
+
+STYLE = Path(__file__).parent / "chat.css"
+NO_SOURCES = (
+    '<section class="sources empty"><p>The passages an answer rests on appear here, '
+    "with the exact words marked.</p></section>"
+)
+MOST_STARTERS = 4
+
+
+def build_chat(index: Index) -> gr.Blocks:
+    """Return the chat over an index, to be mounted in a server."""
+    with gr.Blocks(title="Footnote", fill_height=True, analytics_enabled=False) as blocks:
+        with gr.Row(elem_id="page"):
+            with gr.Column(scale=3, elem_id="conversation"):
+                panel = gr.Markdown(NO_SOURCES, elem_id="sources", container=False, render=False)
+                gr.ChatInterface(
+                    partial(respond, index),
+                    chatbot=_chatbot(index),
+                    textbox=gr.Textbox(
+                        placeholder="Ask about the documents",
+                        label="Question",
+                        show_label=False,
+                        elem_id="question",
+                        autofocus=True,
+                        submit_btn=True,
+                        stop_btn=True,
+                        max_length=50_000,
+                    ),
+                    examples=_starters(index),
+                    additional_outputs=[panel],
+                    api_name="ask",
+                    show_progress="hidden",
+                )
+            with gr.Column(scale=2, elem_id="reading"):
+                gr.HTML("<h2>Sources</h2>")
+                panel.render()
+    return blocks
+
+
+def respond(
+    index: Index, message: str, history: Sequence[dict[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the answer as it grows, sentence by sentence, and the sources panel beside it."""
+    try:
+        answer = ask(message, index, _earlier_questions(history))
+    except FootnoteError as error:
+        yield f'<div class="answer refusal"><p>{escape(str(error))}</p></div>', NO_SOURCES
+        return
+    for said in _growing(answer):
+        yield answer_html(said), sources_html(answer) if answer.citations else NO_SOURCES
+
+
+def _growing(answer: Answer) -> Iterator[Answer]:
+    for count in range(1, len(answer.sentences)):
+        yield replace(answer, sentences=answer.sentences[:count])
+    yield answer
+
+
+def _earlier_questions(history: Sequence[dict[str, Any]]) -> list[str]:
+    return [_plain(turn["content"]) for turn in history if turn["role"] == "user"]
+
+
+def _plain(content: Any) -> str:
+    """Return the text of a message, which Gradio gives as a string or as parts."""
+    if isinstance(content, str):
+        return content
+    return " ".join(part.get("text", "") for part in content if isinstance(part, dict))
+
+
+def _chatbot(index: Index) -> gr.Chatbot:
+    articles = index.articles()
+    titles = "".join(f"<li>{escape(article.title)}</li>" for article in articles[:5])
+    more = f"<li>and {len(articles) - 5} more</li>" if len(articles) > 5 else ""
+    return gr.Chatbot(
+        elem_id="messages",
+        show_label=False,
+        label="Conversation",
+        layout="panel",
+        latex_delimiters=[],
+        placeholder=f'<div class="welcome"><h1>Footnote</h1><p>Ask about {len(articles)} documents.'
+        f" Every sentence of an answer is footnoted with the exact words it rests on.</p>"
+        f"<ul>{titles}{more}</ul></div>",
+    )
+
+
+def _starters(index: Index) -> list[str]:
+    """Return the questions that the folder's metadata proposes."""
+    proposed = (article.metadata.get("question", "") for article in index.articles())
+    return [question for question in proposed if question][:MOST_STARTERS]
+
+
+def theme() -> gr.themes.Base:
+    """Return the look: system fonts, nothing fetched from elsewhere."""
+    return gr.themes.Soft(
+        primary_hue="amber",
+        neutral_hue="stone",
+        font=["system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+    )

@@ -1,0 +1,174 @@
+"""The command line: footnote index | ask | search | chat | eval."""
+
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from index.errors import FootnoteError
+
+app = typer.Typer(
+    name="footnote",
+    help="Answers questions about a folder of documents and footnotes every sentence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+IndexFolder = Annotated[
+    Path, typer.Option("--index", metavar="DIR", envvar="FOOTNOTE_INDEX", help="The index.")
+]
+Corpus = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="The folder to index if there is no index yet; the seeds by default."
+    ),
+]
+Batch = Annotated[
+    str | None, typer.Option(metavar="FILE", help="One question a line, JSON or text; - for stdin.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+DEFAULT_INDEX = Path(".footnote")
+
+
+def main() -> None:
+    """Run the command line; an expected error is one line on stderr and exit code 1."""
+    logging.basicConfig(level=logging.WARNING, format="footnote: %(message)s")
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except FootnoteError as error:
+        print(f"footnote: {error}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+@app.command()
+def index(
+    folder: Annotated[Path, typer.Argument(help="The folder of documents.")],
+    index_folder: IndexFolder = DEFAULT_INDEX,
+) -> None:
+    """Make the index mirror a folder of .txt and .md documents."""
+    from ui.opening import build_index
+
+    report = build_index(index_folder, folder)
+    for skipped in report.skipped:
+        print(f"skipped {skipped.path}: {skipped.reason}", file=sys.stderr)
+    print(
+        f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed,"
+        f" {report.unchanged} unchanged, {len(report.skipped)} skipped,"
+        f" {report.embedded} texts embedded"
+    )
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    index_folder: IndexFolder = DEFAULT_INDEX,
+    corpus: Corpus = None,
+    batch: Batch = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question, or a file of them, with a footnote to every sentence."""
+    _one_of(question, batch)
+    from qa.ask import ask
+    from ui.opening import open_index
+    from ui.records import answer_record
+    from ui.render import answer_text
+
+    opened = open_index(index_folder, corpus)
+    if batch is not None:
+        _each(batch, lambda id_, turns: answer_record(id_, ask(turns[-1], opened, turns[:-1])))
+        return
+    answer = ask(question or "", opened)
+    print(_json(answer_record("1", answer)) if as_json else answer_text(answer))
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
+    index_folder: IndexFolder = DEFAULT_INDEX,
+    corpus: Corpus = None,
+    batch: Batch = None,
+    as_json: Json = False,
+) -> None:
+    """Print the passages that fit best."""
+    _one_of(query, batch)
+    from qa.ask import search
+    from ui.opening import open_index
+    from ui.records import search_record
+    from ui.render import passages_text
+
+    opened = open_index(index_folder, corpus)
+    if batch is not None:
+        _each(batch, lambda id_, turns: search_record(id_, turns[-1], search(turns[-1], opened, k)))
+        return
+    found = search(query or "", opened, k)
+    print(_json(search_record("1", query or "", found)) if as_json else passages_text(found))
+
+
+@app.command()
+def chat(
+    index_folder: IndexFolder = DEFAULT_INDEX,
+    corpus: Corpus = None,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
+) -> None:
+    """Open the chat in the browser's reach, at http://127.0.0.1:7860."""
+    from ui.opening import open_index
+    from ui.server import serve
+
+    serve(open_index(index_folder, corpus), host, port)
+
+
+@app.command("eval")
+def evaluate(
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Make these figures the baseline.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Run the fixed questions over the seeds; exit 1 if a figure is below the baseline."""
+    from ui.evaluating import evaluate_seeds
+
+    raise typer.Exit(0 if evaluate_seeds(accept_figures=accept, as_json=as_json) else 1)
+
+
+def _one_of(argument: str | None, batch: str | None) -> None:
+    if (argument is None) == (batch is None):
+        raise typer.BadParameter("one of a question and --batch FILE expected")
+
+
+def _each(batch: str, record: Any) -> None:
+    """Print a record, or what is wrong, for every line; exit 1 if anything was."""
+    from ui.batch import read_lines
+
+    failed = False
+    for line in read_lines(batch):
+        try:
+            if line.error:
+                raise FootnoteError(line.error)
+            print(_json(record(line.id, line.turns)), flush=True)
+        except FootnoteError as error:
+            failed = True
+            print(_json({"id": line.id, "error": str(error)}), flush=True)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _json(record: dict[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Answers and passages as the JSON that programs read."""
+
+from typing import Any
+
+from index.store import Passage
+from qa.answer import Answer
+
+
+def answer_record(id_: str, answer: Answer) -> dict[str, Any]:
+    """Return the object that `footnote ask --json` prints; offsets count code points."""
+    return {
+        "id": id_,
+        "question": answer.question,
+        "answer": answer.text,
+        "short": answer.short,
+        "refused": answer.refused,
+        "confidence": round(answer.confidence, 4),
+        "sentences": [
+            {"text": s.text, "citations": [c.number for c in s.citations]} for s in answer.sentences
+        ],
+        "citations": [
+            {
+                "number": c.number,
+                "article": c.article_id,
+                "title": c.title,
+                "start": c.start,
+                "end": c.end,
+                "quote": c.quote,
+            }
+            for c in answer.citations
+        ],
+        "answerer": answer.answerer,
+        "ms": round(answer.timings.get("all", 0.0), 1),
+    }
+
+
+def search_record(id_: str, query: str, passages: list[Passage]) -> dict[str, Any]:
+    """Return the object that `footnote search --json` prints."""
+    return {
+        "id": id_,
+        "query": query,
+        "passages": [
+            {
+                "rank": p.rank,
+                "score": round(p.score, 4),
+                "article": p.chunk.article_id,
+                "start": p.chunk.start,
+                "end": p.chunk.end,
+                "text": p.chunk.text,
+            }
+            for p in passages
+        ],
+    }

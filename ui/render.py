@@ -1,0 +1,131 @@
+"""Answers as text and HTML: the only place that escapes."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import quote, urlencode
+
+from index.article import Article
+from index.store import Passage
+from qa.answer import REFUSAL, Answer, Citation
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer for a terminal: short answer, sentences, footnotes."""
+    if answer.refused:
+        return REFUSAL
+    notes = [
+        f"[{c.number}] {c.title} ({c.article_id}, {c.start}-{c.end})\n    “{c.quote}”"
+        for c in answer.citations
+    ]
+    short = [answer.short] if answer.short else []
+    return _printable("\n\n".join([*short, answer.text, "\n".join(notes)]))
+
+
+def passages_text(passages: Sequence[Passage]) -> str:
+    """Return passages for a terminal."""
+    shown = (
+        f"{p.rank}. {p.title} ({p.chunk.article_id}, {p.chunk.start}-{p.chunk.end})\n{p.chunk.text}"
+        for p in passages
+    )
+    return _printable("\n\n".join(shown))
+
+
+def answer_html(answer: Answer) -> str:
+    """Return an answer as one HTML block whose numbers link to the sources panel."""
+    if answer.refused:
+        return f'<div class="answer refusal"><p>{escape(REFUSAL)}</p></div>'
+    short = f'<p class="short">{_inline(answer.short)}</p>' if answer.short else ""
+    sentences = "".join(
+        f"<p>{_inline(s.text)}{''.join(_number(c) for c in s.citations)}</p>"
+        for s in answer.sentences
+    )
+    return f'<div class="answer">{short}{sentences}</div>'
+
+
+def sources_html(answer: Answer) -> str:
+    """Return the cited passages as one HTML block, the quote marked in each."""
+    shown = "".join(_source(c, answer.passages) for c in answer.citations)
+    return f'<section class="sources"><h3>{_inline(answer.question)}</h3>{shown}</section>'
+
+
+def source_page(article: Article, start: int, end: int) -> str:
+    """Return the whole article as a page with `text[start:end]` marked, without any script."""
+    before, cited, after = article.text[:start], article.text[start:end], article.text[end:]
+    mark = f'<mark id="cited">{_lines(cited)}</mark>' if cited else ""
+    about = " · ".join(
+        escape(value)
+        for key in ("publisher", "author", "date")
+        if (value := article.metadata.get(key))
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(article.title)}</title><style>{PAGE_CSS}</style></head><body><main>"
+        f'<h1 dir="auto">{escape(article.title)}</h1><p class="about">{about}</p>'
+        f'<article dir="auto">{_lines(before)}{mark}{_lines(after)}</article></main></body></html>'
+    )
+
+
+def source_address(citation: Citation) -> str:
+    """Return the address of the article with the cited words marked."""
+    place = urlencode({"start": citation.start, "end": citation.end})
+    return f"source/{quote(citation.article_id)}?{place}#cited"
+
+
+def source_id(citation: Citation) -> str:
+    """Return the anchor of a citation in the sources panel."""
+    letters = re.sub(r"\W", "-", citation.article_id, flags=re.ASCII)
+    return f"source-{letters}-{citation.start}-{citation.end}"
+
+
+def _number(citation: Citation) -> str:
+    return (
+        f'<sup><a class="footnote" href="#{source_id(citation)}" '
+        f'title="{_inline(citation.quote)}">[{citation.number}]</a></sup>'
+    )
+
+
+def _source(citation: Citation, passages: Sequence[Passage]) -> str:
+    text, start, end = _around(citation, passages)
+    marked = f"{_inline(text[:start])}<mark>{_inline(text[start:end])}</mark>{_inline(text[end:])}"
+    return (
+        f'<div class="source" id="{source_id(citation)}"><p class="title">[{citation.number}] '
+        f'<a href="{escape(source_address(citation))}" target="_blank" rel="noopener">'
+        f"{_inline(citation.title)}</a></p><blockquote>{marked}</blockquote></div>"
+    )
+
+
+def _around(citation: Citation, passages: Sequence[Passage]) -> tuple[str, int, int]:
+    """Return the passage that a citation stands in, and the place of its quote there."""
+    for passage in passages:
+        chunk = passage.chunk
+        held = chunk.start <= citation.start and citation.end <= chunk.end
+        if chunk.article_id == citation.article_id and held:
+            return chunk.text, citation.start - chunk.start, citation.end - chunk.start
+    return citation.quote, 0, len(citation.quote)
+
+
+def _inline(text: str) -> str:
+    """Escape text for one line of HTML, so that Markdown around it sees no end of the block."""
+    return escape(re.sub(r"\s*\n\s*", " ¶ ", CONTROL.sub("", text)))
+
+
+def _lines(text: str) -> str:
+    return escape(CONTROL.sub("", text)).replace("\n", "<br>")
+
+
+def _printable(text: str) -> str:
+    return CONTROL.sub("", text)
+
+
+PAGE_CSS = """
+:root { color-scheme: light dark }
+body { font: 1.05rem/1.65 system-ui, sans-serif; margin: 0 }
+main { max-width: 42rem; margin: 2rem auto; padding: 0 1rem }
+h1 { font-size: 1.4rem; line-height: 1.3 }
+.about { opacity: .7 }
+mark { background: #ffe08a; color: #1a1a1a; padding: .1em 0; scroll-margin: 30vh }
+"""

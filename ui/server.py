@@ -1,0 +1,89 @@
+"""The one web server: the chat, the source pages, health; nothing is loaded from elsewhere."""
+
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+
+from index.errors import FootnoteError
+from index.store import Index
+from ui.chat import STYLE, build_chat, theme
+from ui.render import source_page
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+CHATS_AT_ONCE = 4
+Next = Callable[[Request], Awaitable[Response]]
+
+
+class ServerError(FootnoteError):
+    """The server cannot start."""
+
+
+def build_app(index: Index) -> FastAPI:
+    """Return the application: `/` is the chat, `/source/ARTICLE?start=&end=` an article."""
+    app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Next) -> Response:
+        if _fetches(request.url.path):
+            return Response("not found", status_code=404)
+        response = await call_next(request)
+        response.headers.update(HEADERS)
+        return response
+
+    @app.get("/health")
+    def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/source/{article_id:path}", response_class=HTMLResponse)
+    def source(article_id: str, start: int = 0, end: int = 0) -> HTMLResponse:
+        article = index.article(article_id)
+        if article is None:
+            return HTMLResponse("<h1>No such article in the index</h1>", status_code=404)
+        start = min(max(start, 0), len(article.text))
+        return HTMLResponse(source_page(article, start, min(max(end, start), len(article.text))))
+
+    chat = build_chat(index).queue(default_concurrency_limit=CHATS_AT_ONCE, max_size=64)
+    gr.mount_gradio_app(
+        app, chat, path="/", theme=theme(), css_paths=[STYLE], footer_links=[], show_error=False
+    )
+    return app
+
+
+def serve(index: Index, host: str, port: int) -> None:
+    """Serve until interrupted. Raises ServerError if the address is taken."""
+    _check_free(host, port)
+    index.search("warm up")
+    print(f"Footnote is at http://{host}:{port} (Ctrl+C ends it)", file=sys.stderr)
+    uvicorn.run(build_app(index), host=host, port=port, log_level="warning")
+
+
+def _fetches(path: str) -> bool:
+    """Tell whether Gradio would fetch an address for the client: that door stays shut."""
+    return "/file=http" in path or "/proxy=" in path
+
+
+def _check_free(host: str, port: int) -> None:
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise ServerError(
+            f"a free address expected, {host}:{port} is not ({error.strerror}): "
+            "end what runs there, or name another with --port"
+        ) from None
