@@ -65,12 +65,18 @@ def _unprefixed(name: str) -> str:
 
 def _subject(question: str, before: str, short: str) -> str:
     """Choose what a pronoun stands for: a name in the last answer, or the last one asked about."""
-    asked_for_name = bool(re.match(r"(who|whom|whose|which|what|name)\b", before, re.IGNORECASE))
     answered = _names(short)
     asked = _names(before)
-    if answered and (asked_for_name or not asked):
+    if answered and (not asked or _asks_for_a_name(before, answered[0])):
         return answered[0] if len(answered) == 1 else short
     return asked[0] if asked else short
+
+
+def _asks_for_a_name(before: str, answered: str) -> bool:
+    """Tell whether the answer, not who was asked about, is what the talk is about now."""
+    if re.match(r"(who|whom|whose)\b", before, re.IGNORECASE):
+        return True
+    return bool(re.match(r"(which|what)\b", before, re.IGNORECASE)) and " " in answered
 
 
 def _filled(question: str, subject: str) -> str:

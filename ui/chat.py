@@ -27,7 +27,7 @@ def build_chat(index: Index) -> gr.Blocks:
     """Return the chat over an index, to be mounted in a server."""
     with gr.Blocks(title="Footnote", fill_height=True, analytics_enabled=False) as blocks:
         with gr.Row(elem_id="page"):
-            with gr.Column(scale=3, elem_id="conversation"):
+            with gr.Column(scale=3, min_width=320, elem_id="conversation"):
                 panel = gr.Markdown(NO_SOURCES, elem_id="sources", container=False, render=False)
                 gr.ChatInterface(
                     partial(respond, index),
@@ -47,8 +47,8 @@ def build_chat(index: Index) -> gr.Blocks:
                     api_name="ask",
                     show_progress="hidden",
                 )
-            with gr.Column(scale=2, elem_id="reading"):
-                gr.HTML("<h2>Sources</h2>")
+            with gr.Column(scale=2, min_width=320, elem_id="reading"):
+                gr.Markdown("## Sources", container=False)
                 panel.render()
     return blocks
 
@@ -91,9 +91,12 @@ def _chatbot(index: Index) -> gr.Chatbot:
         elem_id="messages",
         show_label=False,
         label="Conversation",
-        layout="panel",
+        layout="bubble",
+        height="calc(100dvh - 8rem)",
+        min_height=320,
+        buttons=["copy"],
         latex_delimiters=[],
-        placeholder=f'<div class="welcome"><h1>Footnote</h1><p>Ask about {len(articles)} documents.'
+        placeholder=f'<div class="welcome"><h2>Footnote</h2><p>Ask about {len(articles)} documents.'
         f" Every sentence of an answer is footnoted with the exact words it rests on.</p>"
         f"<ul>{titles}{more}</ul></div>",
     )

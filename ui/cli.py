@@ -125,10 +125,14 @@ def chat(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
 ) -> None:
     """Open the chat in the browser's reach, at http://127.0.0.1:7860."""
+    from ui.address import check_free
     from ui.opening import open_index
-    from ui.server import serve
 
-    serve(open_index(index_folder, corpus), host, port)
+    check_free(host, port)
+    opened = open_index(index_folder, corpus)
+    from ui.server import serve  # two seconds of Gradio, once the progress bar has been seen
+
+    serve(opened, host, port)
 
 
 @app.command("eval")

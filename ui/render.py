@@ -90,7 +90,7 @@ def _number(citation: Citation) -> str:
 
 def _source(citation: Citation, passages: Sequence[Passage]) -> str:
     text, start, end = _around(citation, passages)
-    marked = f"{_inline(text[:start])}<mark>{_inline(text[start:end])}</mark>{_inline(text[end:])}"
+    marked = f"{_block(text[:start])}<mark>{_block(text[start:end])}</mark>{_block(text[end:])}"
     return (
         f'<div class="source" id="{source_id(citation)}"><p class="title">[{citation.number}] '
         f'<a href="{escape(source_address(citation))}" target="_blank" rel="noopener">'
@@ -109,8 +109,13 @@ def _around(citation: Citation, passages: Sequence[Passage]) -> tuple[str, int, 
 
 
 def _inline(text: str) -> str:
-    """Escape text for one line of HTML, so that Markdown around it sees no end of the block."""
-    return escape(re.sub(r"\s*\n\s*", " ¶ ", CONTROL.sub("", text)))
+    """Escape text for one line of HTML."""
+    return escape(re.sub(r"\s*\n\s*", " ", CONTROL.sub("", text)))
+
+
+def _block(text: str) -> str:
+    """Escape text with its paragraphs, on one line: Markdown would end the block at another."""
+    return re.sub(r"[^\S\n]*\n\s*", "<br>", escape(CONTROL.sub("", text)))
 
 
 def _lines(text: str) -> str:

@@ -1,6 +1,5 @@
 """The one web server: the chat, the source pages, health; nothing is loaded from elsewhere."""
 
-import socket
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -9,8 +8,8 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
-from index.errors import FootnoteError
 from index.store import Index
+from qa.ask import ask
 from ui.chat import STYLE, build_chat, theme
 from ui.render import source_page
 
@@ -28,10 +27,6 @@ HEADERS = {
 }
 CHATS_AT_ONCE = 4
 Next = Callable[[Request], Awaitable[Response]]
-
-
-class ServerError(FootnoteError):
-    """The server cannot start."""
 
 
 def build_app(index: Index) -> FastAPI:
@@ -66,9 +61,8 @@ def build_app(index: Index) -> FastAPI:
 
 
 def serve(index: Index, host: str, port: int) -> None:
-    """Serve until interrupted. Raises ServerError if the address is taken."""
-    _check_free(host, port)
-    index.search("warm up")
+    """Serve until interrupted, with the models loaded before the first question comes."""
+    ask("What is this?", index)
     print(f"Footnote is at http://{host}:{port} (Ctrl+C ends it)", file=sys.stderr)
     uvicorn.run(build_app(index), host=host, port=port, log_level="warning")
 
@@ -76,14 +70,3 @@ def serve(index: Index, host: str, port: int) -> None:
 def _fetches(path: str) -> bool:
     """Tell whether Gradio would fetch an address for the client: that door stays shut."""
     return "/file=http" in path or "/proxy=" in path
-
-
-def _check_free(host: str, port: int) -> None:
-    try:
-        with socket.create_server((host, port)):
-            pass
-    except OSError as error:
-        raise ServerError(
-            f"a free address expected, {host}:{port} is not ({error.strerror}): "
-            "end what runs there, or name another with --port"
-        ) from None

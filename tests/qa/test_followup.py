@@ -12,13 +12,21 @@ ANSWERS = {
 }
 
 REWRITTEN = [
-    ("Who objected to Arizona's votes?", "Which party is he from?", "Which party is Paul Gosar from?"),
+    (
+        "Who objected to Arizona's votes?",
+        "Which party is he from?",
+        "Which party is Paul Gosar from?",
+    ),
     ("Who designed the Harbour Bridge?", "When was she born?", "When was John Bradfield born?"),
     ("How many votes did Ann Lee win?", "What is her party?", "What is Ann Lee's party?"),
     ("When did the Harbour Bridge open?", "How long is it?", "How long is Harbour Bridge?"),
-    ("How many votes did Ann Lee win?", "And in Arizona?", "How many votes did Ann Lee win in Arizona?"),
+    (
+        "How many votes did Ann Lee win?",
+        "And in Arizona?",
+        "How many votes did Ann Lee win in Arizona?",
+    ),
     ("When did the Harbour Bridge open?", "Why?", "When did the Harbour Bridge open Why?"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("before", "question", "expected"), REWRITTEN)

@@ -1,0 +1,21 @@
+"""The address a server is to listen on."""
+
+import socket
+
+from index.errors import FootnoteError
+
+
+class AddressError(FootnoteError):
+    """Nothing can listen there."""
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise AddressError if the address is taken or is not of this machine."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise AddressError(
+            f"a free address expected, {host}:{port} is not ({error.strerror}): "
+            "end what runs there, or name another with --port"
+        ) from None
