@@ -36,15 +36,16 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
     readings = read(asked, index)
     probable = confidence(asked, readings, card()) if readings else 0.0
     shown = readings if probable >= card().threshold else []
+    article_of = cache(index.article)
     draft = Answer(
         question=question,
-        sentences=compose(shown, index.article),
+        sentences=compose(shown, article_of),
         short=shown[0].text if shown else "",
         confidence=probable,
         passages=tuple(reading.passage for reading in readings),
         answerer="reader",
     )
-    answer = verify(draft, index.article)
+    answer = verify(draft, article_of)
     ended = perf_counter()
     timings = {
         "understand": understood - started,
@@ -56,14 +57,14 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
 
 def read(question: str, index: Index) -> list[Reading]:
     """Return a reading of every candidate passage, best first."""
-    return order(question, reader().read(question, index.search(question, CANDIDATES)), card())
+    return order(reader().read(question, index.search(question, CANDIDATES)), card())
 
 
 def search(query: str, index: Index, k: int = 10) -> list[Passage]:
     """Return the k best passages, in the order of the reader's score."""
     query = _checked(query)
     candidates = index.search(query, max(k, CANDIDATES))
-    readings = order(query, reader().read(query, candidates), card())
+    readings = order(reader().read(query, candidates), card())
     return [replace(r.passage, rank=rank) for rank, r in enumerate(readings[:k], 1)]
 
 

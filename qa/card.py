@@ -15,7 +15,7 @@ MODELS = Path(__file__).parent / "models"
 class Card:
     """`reader.json`, written by training/calibrate.py on validation data.
 
-    `order` weighs margin, BM25 and cosine to order readings; `weights` and `bias` make the
+    `order` weighs margin, answer logit, BM25 and cosine to order readings; `weights` and `bias` make the
     logistic confidence of qa.confidence; an answer below `threshold` is refused.
     """
 

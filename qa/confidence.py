@@ -8,17 +8,17 @@ from index.lexical import terms
 from qa.card import Card
 from qa.reader import Reading
 
-FEATURES = ("margin", "lead", "similarity", "coverage", "numbers missing", "names missing")
+FEATURES = ("margin", "answers", "lead", "similarity", "coverage", "numbers missing", "names missing")
 NUMBER = re.compile(r"\d[\d,.]*")
 NAME = re.compile(r"(?<=[a-z,;'’] )[A-Z][\w’'-]+")
 
 
-def order(question: str, readings: Sequence[Reading], card: Card) -> list[Reading]:
-    """Return the readings best first, by a weighted sum of margin, BM25 and cosine."""
+def order(readings: Sequence[Reading], card: Card) -> list[Reading]:
+    """Return the readings best first, by a weighted sum of both logits, BM25 and cosine."""
 
     def score(reading: Reading) -> float:
         passage = reading.passage
-        values = (reading.margin, passage.lexical, passage.similarity)
+        values = (reading.margin, reading.answers, passage.lexical, passage.similarity)
         return sum(w * v for w, v in zip(card.order, values, strict=True))
 
     return sorted(readings, key=lambda r: (-score(r), r.passage.rank))
@@ -37,6 +37,7 @@ def features(question: str, readings: Sequence[Reading]) -> tuple[float, ...]:
     context = f"{best.passage.title} {best.passage.chunk.text}"
     return (
         best.margin,
+        best.answers,
         best.margin - max(others, default=best.margin - 5.0),
         best.passage.similarity,
         _share(terms(question), set(terms(context))),

@@ -23,12 +23,17 @@ Logits = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Reading:
-    """The best span of a passage: offsets in the article, and its logits less those of "none"."""
+    """The best span of a passage, by offsets in the article.
+
+    `margin` is the span's logits less those of "no span", `answers` the logit of "this passage
+    answers the question".
+    """
 
     passage: Passage
     start: int
     end: int
     margin: float
+    answers: float
 
     @property
     def text(self) -> str:
@@ -55,21 +60,22 @@ class Reader:
         if not len(offsets):
             return None
         first = min(len(asked.ids), LONGEST_QUESTION) + 2
-        starts, ends = self._logits(asked.ids[: first - 2], read.ids[:LONGEST_PASSAGE])
+        starts, ends, answers = self._logits(asked.ids[: first - 2], read.ids[:LONGEST_PASSAGE])
         inside = slice(first, first + len(offsets))
         sentence_of = _sentence_numbers(passage.chunk.text, offsets)
         i, j = best_span(starts[inside], ends[inside], sentence_of)
         margin = starts[first + i] + ends[first + j] - starts[0] - ends[0]
-        base = passage.chunk.start
-        return Reading(passage, base + int(offsets[i, 0]), base + int(offsets[j, 1]), float(margin))
+        place = passage.chunk.start + int(offsets[i, 0]), passage.chunk.start + int(offsets[j, 1])
+        return Reading(passage, *place, float(margin), float(answers))
 
-    def _logits(self, asked: list[int], read: list[int]) -> tuple[Logits, Logits]:
+    def _logits(self, asked: list[int], read: list[int]) -> tuple[Logits, Logits, float]:
         ids = np.array([[self._cls, *asked, self._sep, *read, self._sep]], dtype=np.int64)
         types = np.zeros_like(ids)
         types[0, len(asked) + 2 :] = 1
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
-        starts, ends = self._session.run(["start_logits", "end_logits"], feed)
-        return starts[0], ends[0]
+        names = ["start_logits", "end_logits", "answer_logit"]
+        starts, ends, answers = self._session.run(names, feed)
+        return starts[0], ends[0], float(answers[0])
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:

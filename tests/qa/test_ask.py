@@ -1,0 +1,98 @@
+"""The whole path of a question on real parts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.ingest import ingest
+from index.store import Index
+from qa.answer import REFUSAL
+from qa.ask import QuestionError, ask, search
+from qa.verify import is_exact
+
+Corpus = Callable[[dict[str, str]], Path]
+
+
+def test_the_first_question_of_the_readme(seeds_index: Index) -> None:
+    answer = ask("How many electoral votes did Joe Biden win?", seeds_index)
+    assert "306" in answer.short
+    assert answer.sentences[0].text == "Joe Biden won the electoral college vote by 306 to 232."
+    assert answer.passages[0].rank >= 1
+    assert set(answer.timings) == {"understand", "read", "all"}
+
+
+def test_what_is_not_there_is_refused_in_the_one_sentence(seeds_index: Index) -> None:
+    answer = ask("What is the capital of France?", seeds_index)
+    assert (answer.refused, answer.text, answer.short) == (True, REFUSAL, "")
+    assert answer.citations == ()
+
+
+WORDS = st.sampled_from(
+    "who what when Trump Biden 306 votes Arizona ? ! \u202e 😀 <b> \0 今".split(" ")
+)
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(WORDS, min_size=1).map(" ".join) | st.text(min_size=1))
+def test_every_sentence_shown_is_exact(seeds_index: Index, question: str) -> None:
+    try:
+        answer = ask(question, seeds_index)
+    except QuestionError:
+        assert not question.strip()
+        return
+    for sentence in answer.sentences:
+        assert any(c.quote == sentence.text for c in sentence.citations)
+    assert all(is_exact(c, seeds_index.article(c.article_id)) for c in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question", ["Trump", "word " * 5000, "谁赢得了选举？", "من فاز بالانتخابات؟", "?", "\ud800"]
+)
+def test_odd_questions_are_answered_or_refused(seeds_index: Index, question: str) -> None:
+    answer = ask(question, seeds_index)
+    assert answer.refused == (not answer.sentences)
+
+
+@pytest.mark.parametrize("question", ["", " \n\t", "x" * 100_000])
+def test_no_question_or_too_long_a_one_is_said(seeds_index: Index, question: str) -> None:
+    with pytest.raises(QuestionError, match="expected"):
+        ask(question, seeds_index)
+
+
+def test_two_sources_that_agree_are_both_cited(corpus: Corpus, tmp_path: Path) -> None:
+    documents = {
+        "a.txt": "The Harbour Bridge was opened in 1932. It is grey.",
+        "b.txt": "A party was held when the Harbour Bridge opened in 1932.",
+    }
+    ingest(tmp_path / "index", corpus(documents))
+    index = Index(tmp_path / "index")
+    answer = ask("When did the Harbour Bridge open?", index)
+    assert answer.short == "1932"
+    assert {c.article_id for c in answer.citations} == {"a.txt", "b.txt"}
+    index.close()
+
+
+def test_an_answer_follows_the_documents(corpus: Corpus, tmp_path: Path) -> None:
+    ingest(tmp_path / "index", corpus({"a.txt": "The Harbour Bridge was opened in 1932."}))
+    index = Index(tmp_path / "index")
+    assert ask("When was the Harbour Bridge opened?", index).short == "1932"
+    ingest(tmp_path / "index", corpus({"a.txt": "The Harbour Bridge was opened in 1941."}))
+    assert ask("When was the Harbour Bridge opened?", index).short == "1941"
+    index.close()
+
+
+def test_a_follow_up_is_answered_from_the_conversation(seeds_index: Index) -> None:
+    history = ["Who is the mayor of DC?"]
+    answer = ask("How prepared did she say the District was?", seeds_index, history)
+    assert "absolutely prepared" in answer.text
+
+
+def test_search_is_ordered_by_the_reader(seeds_index: Index) -> None:
+    found = search("Which song was played from loud speakers?", seeds_index, 3)
+    assert [p.rank for p in found] == [1, 2, 3]
+    assert "Tiny Dancer" in found[0].chunk.text
