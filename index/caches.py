@@ -8,11 +8,12 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from index.chunk import Chunk
+from index.errors import StoreError
 from index.lexical import Lexical
 from index.truth import Truth
 from index.vectors import VectorCache
@@ -64,7 +65,20 @@ def mirrors(folder: Path, truth: Truth) -> bool:
 
 
 def build_caches(folder: Path, truth: Truth) -> None:
-    """Bring the caches to the state of truth, without embedding anything. One process at a time."""
+    """Bring the caches to the state of truth, without embedding anything. One process at a time.
+
+    Raises StoreError if they cannot be written; truth is as it was.
+    """
+    try:
+        _build(folder, truth)
+    except Exception as error:  # whatever tantivy or Chroma raise for a full disk, say
+        raise StoreError(
+            f"the caches in {folder} cannot be written ({error}): the documents are safe; mend "
+            "that and run `footnote index FOLDER` again"
+        ) from error
+
+
+def _build(folder: Path, truth: Truth) -> None:
     old = _read_state(folder)
     generation = truth.generation
     chunks = truth.chunks(truth.chunk_ids())
@@ -104,13 +118,8 @@ def _fill(cache: VectorCache, truth: Truth, chunks: dict[str, tuple[Chunk, str]]
 
 def _fresh(folder: Path, name: str) -> Path:
     """Return a path that is not in use: a name with a number behind it if it has to be."""
-    taken: Callable[[str], bool] = lambda candidate: (folder / candidate).exists()  # noqa: E731
-    count = 0
-    candidate = name
-    while taken(candidate):
-        count += 1
-        candidate = f"{name}-{count}"
-    return folder / candidate
+    names = chain([name], (f"{name}-{number}" for number in count(1)))
+    return next(folder / candidate for candidate in names if not (folder / candidate).exists())
 
 
 def _read_state(folder: Path) -> _State | None:

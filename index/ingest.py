@@ -1,7 +1,6 @@
 """Making an index mirror a folder: one transaction in truth, then the caches."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -122,7 +121,7 @@ def _prepared(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         yield
-    except (OSError, sqlite3.OperationalError) as error:
+    except OSError as error:
         _undo(folder, existed)
         raise StoreError(f"the index at {folder} cannot be written: {error}") from None
     except BaseException:

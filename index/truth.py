@@ -73,20 +73,32 @@ class Truth:
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from None
 
+    def _write(self, sql: str, parameters: Iterable[object] = ()) -> None:
+        """Write; sqlite3.OperationalError, such as a full disk, is left to `transaction`."""
+        self._connection.execute(sql, tuple(parameters))
+
     def close(self) -> None:
         """Close the file; the object is not used after that."""
         self._connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit all that is written inside, or leave no trace."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        """Commit all that is written inside, or leave no trace.
+
+        Raises StoreError if it cannot be written, for want of space for example.
+        """
         try:
+            self._connection.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise StoreError(
+                f"{self._path} cannot be written ({error}): nothing has changed; mend that and "
+                "run `footnote index FOLDER` again"
+            ) from None
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
     @property
     def generation(self) -> int:
@@ -104,7 +116,7 @@ class Truth:
 
     def set_meta(self, key: str, value: str) -> None:
         """Write a fact about the index."""
-        self._rows("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
+        self._write("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
 
     def fingerprints(self) -> dict[str, str]:
         """Return article id -> `Article.fingerprint`, to see what has changed."""
@@ -116,7 +128,7 @@ class Truth:
         metadata = json.dumps(article.metadata, sort_keys=True, ensure_ascii=False)
         values = [article.id, article.title, article.text, article.sha256, metadata]
         values.append(article.fingerprint)
-        self._rows("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?)", values)
+        self._write("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?)", values)
         self._connection.executemany(
             "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
             [(c.id, c.article_id, c.start, c.end, c.text_sha256) for c in chunks],
@@ -124,8 +136,8 @@ class Truth:
 
     def remove(self, article_id: str) -> None:
         """Remove an article and its chunks."""
-        self._rows("DELETE FROM chunks WHERE article_id = ?", [article_id])
-        self._rows("DELETE FROM articles WHERE id = ?", [article_id])
+        self._write("DELETE FROM chunks WHERE article_id = ?", [article_id])
+        self._write("DELETE FROM articles WHERE id = ?", [article_id])
 
     def texts_without_vector(self) -> dict[str, str]:
         """Return text_sha256 -> text of the chunks whose text was never embedded."""
@@ -139,11 +151,11 @@ class Truth:
 
     def put_vector(self, text_sha256: str, vector: Vectors) -> None:
         """Write the vector of a text."""
-        self._rows("INSERT OR IGNORE INTO vectors VALUES (?, ?)", [text_sha256, vector.tobytes()])
+        self._write("INSERT OR IGNORE INTO vectors VALUES (?, ?)", [text_sha256, vector.tobytes()])
 
     def drop_unused_vectors(self) -> None:
         """Remove the vectors of texts that stand in no article any more."""
-        self._rows("DELETE FROM vectors WHERE text_sha256 NOT IN (SELECT text_sha256 FROM chunks)")
+        self._write("DELETE FROM vectors WHERE text_sha256 NOT IN (SELECT text_sha256 FROM chunks)")
 
     def articles(self) -> list[Article]:
         """Return every article in the order of its id."""

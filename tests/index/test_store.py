@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -184,3 +186,26 @@ def test_vectors_are_the_same_alone_and_among_others() -> None:
     among = list(MiniLM().embed(["x " * 500, "The bridge opened in 1932."]))[1]
     assert np.array_equal(alone, among)
     assert abs(float(np.linalg.norm(alone)) - 1) < 1e-5
+
+
+def test_a_disk_that_is_full_is_said_and_changes_nothing(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "index"
+    ingest(folder, corpus(DOCUMENTS))
+    before = found(folder, "cats")
+    connect = sqlite3.connect
+
+    def cramped(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        return connection
+
+    corpus({f"{n}.txt": f"Document {n}. " * 900 for n in range(20)})
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", cramped)
+        with pytest.raises(StoreError, match=r"disk is full.*nothing has changed"):
+            ingest(folder, corpus({}))
+    assert found(folder, "cats") == before
+    assert len(ingest(folder, corpus({})).added) == 20
