@@ -8,7 +8,15 @@ from index.lexical import terms
 from qa.card import Card
 from qa.reader import Reading
 
-FEATURES = ("margin", "answers", "lead", "similarity", "coverage", "numbers missing", "names missing")
+FEATURES = (
+    "margin",
+    "answers",
+    "lead",
+    "similarity",
+    "coverage",
+    "numbers missing",
+    "names missing",
+)
 NUMBER = re.compile(r"\d[\d,.]*")
 NAME = re.compile(r"(?<=[a-z,;'’] )[A-Z][\w’'-]+")
 
