@@ -3,7 +3,9 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +19,7 @@ EMBEDDING_SHA256 = "967bfc6aca9e0cea6e49b2c45dd5046a3de5b068fa54875162d5794d2f91
 TOKENIZER_SHA256 = "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66"
 REINSTALL = "run `git checkout -- index/models qa/models`, or install footnote-qa again"
 LONGEST = 256  # word pieces; the model was trained with so many
+AT_ONCE = 64  # texts
 
 Vectors = NDArray[np.float32]
 
@@ -38,39 +41,54 @@ class MiniLM:
     name = f"all-MiniLM-L6-v2-int8-{EMBEDDING_SHA256[:8]}"
 
     def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
-        """Yield a unit vector for each text, one at a time: int8 vectors depend on their batch."""
-        for text in texts:
-            whole = self._tokenizer.encode(text).ids  # [CLS] … [SEP]
-            ids = np.array([[*whole[: LONGEST - 1], *whole[LONGEST - 1 :][-1:]]], dtype=np.int64)
-            yield self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[
-                0
-            ][0]
+        """Yield a unit vector for each text.
 
-    @cached_property
-    def _session(self) -> Any:
-        return load_session(MODELS / "embedding.onnx", EMBEDDING_SHA256)
+        Each is embedded alone on one core, since int8 vectors depend on what shares their batch;
+        all cores are used by embedding several at once.
+        """
+        rest = iter(texts)
+        while batch := list(islice(rest, AT_ONCE)):
+            yield from workers().map(self._vector, batch) if batch[1:] else map(self._vector, batch)
 
-    @cached_property
-    def _tokenizer(self) -> Any:
-        return load_tokenizer()
+    def _vector(self, text: str) -> Vectors:
+        whole = _tokenizer().encode(text).ids  # [CLS] … [SEP]
+        ids = np.array([[*whole[: LONGEST - 1], *whole[LONGEST - 1 :][-1:]]], dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        vector: Vectors = _session().run(None, feed)[0][0]
+        return vector
 
 
-def load_session(path: Path, sha256: str, threads: int = 0) -> Any:
+@cache
+def workers() -> ThreadPoolExecutor:
+    """Return the threads on which the models of this process run, one a core."""
+    return ThreadPoolExecutor(_cores())
+
+
+def load_session(path: Path, sha256: str) -> Any:
     """Return an onnxruntime session for a model whose bytes are checked first.
 
-    `threads` for one run, all cores by default. Raises ModelError if the file is missing or is
-    not the one that shipped.
+    It runs on the thread that calls it. Raises ModelError if the file is missing or is not the
+    one that shipped.
     """
     import onnxruntime
 
     content = _checked(path, sha256)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or cores()
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.intra_op_num_threads = 1
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
 
-def cores() -> int:
+@cache
+def _session() -> Any:
+    return load_session(MODELS / "embedding.onnx", EMBEDDING_SHA256)
+
+
+@cache
+def _tokenizer() -> Any:
+    return load_tokenizer()
+
+
+def _cores() -> int:
     """Count the cores this process may use, where the system tells."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -10,8 +10,9 @@ from index.store import Index, Passage
 from qa.answer import Answer
 from qa.card import card
 from qa.compose import compose
-from qa.confidence import confidence, order
+from qa.confidence import confidence
 from qa.followup import standalone_question
+from qa.rank import rank
 from qa.reader import Reader, Reading
 from qa.verify import verify
 
@@ -57,14 +58,15 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
 
 def read(question: str, index: Index) -> list[Reading]:
     """Return a reading of every candidate passage, best first."""
-    return order(reader().read(question, index.search(question, CANDIDATES)), card())
+    found = reader().read(question, index.search(question, CANDIDATES))
+    return rank(question, found, card())
 
 
 def search(query: str, index: Index, k: int = 10) -> list[Passage]:
     """Return the k best passages, in the order of the reader's score."""
     query = _checked(query)
     candidates = index.search(query, max(k, CANDIDATES))
-    readings = order(reader().read(query, candidates), card())
+    readings = rank(query, reader().read(query, candidates), card())
     return [replace(r.passage, rank=rank) for rank, r in enumerate(readings[:k], 1)]
 
 

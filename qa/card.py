@@ -9,14 +9,19 @@ from index.embedding import REINSTALL
 from index.errors import ModelError
 
 MODELS = Path(__file__).parent / "models"
+ORDER = ("margin", "answers", "lexical", "similarity", "likeness")
+FEATURES = (
+    *("margin", "answers", "lead", "similarity", "likeness"),
+    *("coverage", "numbers missing", "names missing"),
+)
 
 
 @dataclass(frozen=True)
 class Card:
     """`reader.json`, written by training/calibrate.py on validation data.
 
-    `order` weighs margin, answer logit, BM25 and cosine to order readings; `weights` and `bias` make the
-    logistic confidence of qa.confidence; an answer below `threshold` is refused.
+    `order` has a weight for each of ORDER, by which readings are ordered; `weights` one for each
+    of FEATURES, which with `bias` make the confidence; below `threshold` is refused.
     """
 
     sha256: str
@@ -35,9 +40,15 @@ def card() -> Card:
         return Card(
             str(found["sha256"]),
             float(found["threshold"]),
-            tuple(map(float, found["order"])),
-            tuple(map(float, found["weights"])),
+            _numbers(found["order"], ORDER),
+            _numbers(found["weights"], FEATURES),
             float(found["bias"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"model card {path} cannot be read ({error}): {REINSTALL}") from None
+
+
+def _numbers(found: list[float], names: tuple[str, ...]) -> tuple[float, ...]:
+    if len(found) != len(names):
+        raise ValueError(f"{len(names)} weights expected, {len(found)} found")
+    return tuple(map(float, found))

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from index.article import Article
-from index.sentence import sentences
 from qa.answer import Citation, Sentence
 from qa.reader import Reading
 from qa.verify import ArticleOf
@@ -21,7 +19,7 @@ def compose(readings: Sequence[Reading], article_of: ArticleOf) -> tuple[Sentenc
         article = article_of(reading.passage.chunk.article_id)
         if article is None or not (found == [] or agree(readings[0].text, reading.text)):
             continue
-        start, end = enclosing(article, reading)
+        start, end = reading.sentence
         if all(c.quote != article.text[start:end] for c in found) and len(found) < MOST_CITATIONS:
             number = len(found) + 1
             quote = article.text[start:end]
@@ -33,15 +31,6 @@ def agree(one: str, other: str) -> bool:
     """Tell whether two short answers say the same: one's words are among the other's."""
     words, others = set(_words(one)), set(_words(other))
     return bool(words and others) and (words <= others or others <= words)
-
-
-def enclosing(article: Article, reading: Reading) -> tuple[int, int]:
-    """Return the offsets of the whole sentence around a reading's span."""
-    first, last = reading.passage.chunk.start, reading.passage.chunk.end
-    for start, end in sentences(article.text[first:last]):
-        if first + start <= reading.start < first + end:
-            return first + start, first + end
-    return reading.start, reading.end
 
 
 def _words(text: str) -> list[str]:

@@ -8,28 +8,8 @@ from index.lexical import terms
 from qa.card import Card
 from qa.reader import Reading
 
-FEATURES = (
-    "margin",
-    "answers",
-    "lead",
-    "similarity",
-    "coverage",
-    "numbers missing",
-    "names missing",
-)
 NUMBER = re.compile(r"\d[\d,.]*")
 NAME = re.compile(r"(?<=[a-z,;'’] )[A-Z][\w’'-]+")
-
-
-def order(readings: Sequence[Reading], card: Card) -> list[Reading]:
-    """Return the readings best first, by a weighted sum of both logits, BM25 and cosine."""
-
-    def score(reading: Reading) -> float:
-        passage = reading.passage
-        values = (reading.margin, reading.answers, passage.lexical, passage.similarity)
-        return sum(w * v for w, v in zip(card.order, values, strict=True))
-
-    return sorted(readings, key=lambda r: (-score(r), r.passage.rank))
 
 
 def confidence(question: str, readings: Sequence[Reading], card: Card) -> float:
@@ -39,7 +19,7 @@ def confidence(question: str, readings: Sequence[Reading], card: Card) -> float:
 
 
 def features(question: str, readings: Sequence[Reading]) -> tuple[float, ...]:
-    """Return the values of FEATURES for the first of the ordered readings."""
+    """Return the values of card.FEATURES for the first of the ordered readings."""
     best = readings[0]
     others = [r.margin for r in readings[1:] if r.text.lower() != best.text.lower()]
     context = f"{best.passage.title} {best.passage.chunk.text}"
@@ -48,6 +28,7 @@ def features(question: str, readings: Sequence[Reading]) -> tuple[float, ...]:
         best.answers,
         best.margin - max(others, default=best.margin - 5.0),
         best.passage.similarity,
+        best.likeness,
         _share(terms(question), set(terms(context))),
         float(len(_missing(NUMBER, question, context)) > 0),
         float(len(_missing(NAME, question, context))),

@@ -1,7 +1,6 @@
 """The extractive reader that ships: where in a passage a question is answered, and how surely."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import cores, load_session, load_tokenizer
+from index.embedding import load_session, load_tokenizer, workers
 from index.sentence import sentences
 from index.store import Passage
 from qa.card import MODELS, card
@@ -23,23 +22,32 @@ Logits = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Reading:
-    """The best span of a passage, by offsets in the article.
+    """The best span of a passage and the sentence around it, each as (start, end) in the article.
 
     `margin` is the span's logits less those of "no span", `answers` the logit of "this passage
-    answers the question".
+    answers the question", `likeness` the cosine of sentence and question where they are compared.
     """
 
     passage: Passage
-    start: int
-    end: int
+    span: tuple[int, int]
+    sentence: tuple[int, int]
     margin: float
     answers: float
+    likeness: float = 0.0
 
     @property
     def text(self) -> str:
         """Return the words of the span."""
+        return self._words(self.span)
+
+    @property
+    def sentence_text(self) -> str:
+        """Return the words of the sentence."""
+        return self._words(self.sentence)
+
+    def _words(self, place: tuple[int, int]) -> str:
         first = self.passage.chunk.start
-        return self.passage.chunk.text[self.start - first : self.end - first]
+        return self.passage.chunk.text[place[0] - first : place[1] - first]
 
 
 class Reader:
@@ -50,7 +58,7 @@ class Reader:
 
         Each passage is read alone, since int8 logits depend on what shares the batch.
         """
-        found = self._pool.map(lambda passage: self._read(question, passage), passages)
+        found = workers().map(lambda passage: self._read(question, passage), passages)
         return [reading for reading in found if reading]
 
     def _read(self, question: str, passage: Passage) -> Reading | None:
@@ -62,11 +70,14 @@ class Reader:
         first = min(len(asked.ids), LONGEST_QUESTION) + 2
         starts, ends, answers = self._logits(asked.ids[: first - 2], read.ids[:LONGEST_PASSAGE])
         inside = slice(first, first + len(offsets))
-        sentence_of = _sentence_numbers(passage.chunk.text, offsets)
+        places = np.array(sentences(passage.chunk.text))
+        sentence_of = np.searchsorted(places[:, 0], offsets[:, 0], side="right") - 1
         i, j = best_span(starts[inside], ends[inside], sentence_of)
         margin = starts[first + i] + ends[first + j] - starts[0] - ends[0]
-        place = passage.chunk.start + int(offsets[i, 0]), passage.chunk.start + int(offsets[j, 1])
-        return Reading(passage, *place, float(margin), float(answers))
+        base = passage.chunk.start
+        span = base + int(offsets[i, 0]), base + int(offsets[j, 1])
+        start, end = (base + int(place) for place in places[sentence_of[i]])
+        return Reading(passage, span, (start, end), float(margin), float(answers))
 
     def _logits(self, asked: list[int], read: list[int]) -> tuple[Logits, Logits, float]:
         ids = np.array([[self._cls, *asked, self._sep, *read, self._sep]], dtype=np.int64)
@@ -76,10 +87,6 @@ class Reader:
         names = ["start_logits", "end_logits", "answer_logit"]
         starts, ends, answers = self._session.run(names, feed)
         return starts[0], ends[0], float(answers[0])
-
-    @cached_property
-    def _pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(cores())
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -95,7 +102,7 @@ class Reader:
 
     @cached_property
     def _session(self) -> Any:
-        return load_session(MODELS / "reader.onnx", card().sha256, threads=1)
+        return load_session(MODELS / "reader.onnx", card().sha256)
 
 
 def best_span(starts: Logits, ends: Logits, sentence_of: NDArray[np.int64]) -> tuple[int, int]:
@@ -110,9 +117,3 @@ def best_span(starts: Logits, ends: Logits, sentence_of: NDArray[np.int64]) -> t
     allowed &= sentence_of[:, None] == sentence_of[None, :]
     best = int(np.where(allowed, scores, -np.inf).argmax())
     return divmod(best, len(starts))
-
-
-def _sentence_numbers(text: str, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the number of the sentence that each token starts in."""
-    starts = [start for start, _ in sentences(text)]
-    return np.searchsorted(starts, offsets[:, 0], side="right")

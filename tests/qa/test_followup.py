@@ -14,19 +14,38 @@ ANSWERS = {
     "Which party is Paul Gosar from?": "Republican",
 }
 REWRITTEN = [
-    ("Who objected to Arizona's votes?", "Which party is he from?", "Which party is Paul Gosar from?"),
+    (
+        "Who objected to Arizona's votes?",
+        "Which party is he from?",
+        "Which party is Paul Gosar from?",
+    ),
     ("Who designed the Harbour Bridge?", "When was she born?", "When was John Bradfield born?"),
-    ("Who designed the Harbour Bridge?", "And how long is it?", "And how long is the Harbour Bridge?"),
+    (
+        "Who designed the Harbour Bridge?",
+        "And how long is it?",
+        "And how long is the Harbour Bridge?",
+    ),
     ("How many votes did Ann Lee win?", "What is her party?", "What is Ann Lee's party?"),
     ("When did the Harbour Bridge open?", "How long is it?", "How long is Harbour Bridge?"),
-    ("Which opera did Verdi write in 1871?", "Where was it first shown?", "Where was Aida first shown?"),
+    (
+        "Which opera did Verdi write in 1871?",
+        "Where was it first shown?",
+        "Where was Aida first shown?",
+    ),
     ("Who stormed the old palace?", "What did they shout?", "What did angry farmers shout?"),
-    ("How many votes did Ann Lee win?", "And in Arizona?", "How many votes did Ann Lee win in Arizona"),
-    ("How many votes did Ann Lee win?", "what about the other towns of the north?",
-     "How many votes did Ann Lee win the other towns of the north"),
+    (
+        "How many votes did Ann Lee win?",
+        "And in Arizona?",
+        "How many votes did Ann Lee win in Arizona",
+    ),
+    (
+        "How many votes did Ann Lee win?",
+        "what about the other towns of the north?",
+        "How many votes did Ann Lee win the other towns of the north",
+    ),
     ("When did the Harbour Bridge open?", "Why?", "Why did the Harbour Bridge open?"),
     ("Who objected to Arizona's votes?", "When?", "When Paul Gosar objected to Arizona's votes?"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("before", "question", "expected"), REWRITTEN)

@@ -1,5 +1,6 @@
 """The reader: spans that stay in a sentence, on any input; models that are what they should be."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,12 @@ from index.errors import ModelError
 from index.sentence import sentences
 from index.store import Passage
 from qa.ask import reader
-from qa.confidence import FEATURES, confidence, features, order
+from qa.card import FEATURES, Card
+from qa.confidence import confidence, features
+from qa.rank import rank
 from qa.reader import LONGEST_SPAN, Reading, best_span
+
+SHORT = '{"sha256": "", "threshold": 0, "order": [1], "weights": [], "bias": 0}'
 
 
 def passage(text: str, title: str = "Title", start: int = 0) -> Passage:
@@ -26,7 +31,8 @@ def passage(text: str, title: str = "Title", start: int = 0) -> Passage:
 def reading(text: str, margin: float = 1.0, rank: int = 1) -> Reading:
     """Return a reading whose span is the whole text."""
     chunk = Chunk("id", "a.txt", 0, len(text), text)
-    return Reading(Passage(chunk, "Title", 1.0, rank), 0, len(text), margin, 0.0)
+    place = (0, len(text))
+    return Reading(Passage(chunk, "Title", 1.0, rank), place, place, margin, 0.0)
 
 
 def test_the_best_span_by_hand() -> None:
@@ -49,7 +55,9 @@ def test_a_span_is_never_long() -> None:
 def test_it_finds_the_answer_and_its_offsets() -> None:
     text = "The bridge opened in 1932. It was painted grey by forty men."
     (found,) = reader().read("When did the bridge open?", [passage(text, start=100)])
-    assert (found.text, text[found.start - 100 : found.end - 100]) == ("1932", "1932")
+    assert found.text == "1932"
+    assert text[found.span[0] - 100 : found.span[1] - 100] == "1932"
+    assert found.sentence_text == "The bridge opened in 1932."
     (other,) = reader().read("Who wrote the opera?", [passage(text)])
     assert other.margin < found.margin
 
@@ -58,9 +66,10 @@ def test_it_finds_the_answer_and_its_offsets() -> None:
 @given(st.text(min_size=1), st.text())
 def test_any_question_and_text_give_a_span_in_one_sentence(question: str, text: str) -> None:
     for found in reader().read(question, [passage(text)]):
-        assert 0 <= found.start < found.end <= len(text)
-        holding = [s for s in sentences(text) if s[0] <= found.start < s[1]]
-        assert len(holding) == 1
+        start, end = found.span
+        assert start < end
+        assert found.sentence in sentences(text)
+        assert found.sentence[0] <= start < found.sentence[1] <= len(text)
 
 
 def test_a_passage_is_read_the_same_alone_and_among_others() -> None:
@@ -71,10 +80,16 @@ def test_a_passage_is_read_the_same_alone_and_among_others() -> None:
 
 
 def test_readings_are_ordered_by_the_weights_of_the_card() -> None:
-    card = qa.card.Card("", 0.5, (1.0, 0.0, 0.0, 0.0), (0.0,) * len(FEATURES), 0.0)
-    low, high = reading("low", -1.0, 1), reading("high", 3.0, 2)
-    assert order([low, high], card) == [high, low]
-    assert confidence("?", [high], card) == 0.5
+    readings = [reading("Rain fell.", -1.0, 1), reading("The bridge opened.", 3.0, 2)]
+    by_margin = Card("", 0.5, (1.0, 0.0, 0.0, 0.0, 0.0), (0.0,) * len(FEATURES), 0.0)
+    found = rank("Did it rain?", readings, by_margin)
+    assert [r.margin for r in found] == [3.0, -1.0]
+    assert confidence("?", found, by_margin) == 0.5
+    by_likeness = replace(by_margin, order=(0.0, 0.0, 0.0, 0.0, 1.0))
+    found = rank("Did it rain?", readings, by_likeness)
+    assert [r.text for r in found] == ["Rain fell.", "The bridge opened."]
+    assert found[0].likeness > 0.4 > found[1].likeness
+    assert rank("?", [], by_margin) == []
 
 
 def test_features_by_hand() -> None:
@@ -97,7 +112,7 @@ def test_a_missing_or_damaged_model_is_one_line_that_names_it(tmp_path: Path) ->
         load_session(path, "0" * 64)
 
 
-@pytest.mark.parametrize("content", [None, "{", "{}", '{"sha256": "x", "threshold": "high"}'])
+@pytest.mark.parametrize("content", [None, "{", "{}", SHORT])
 def test_a_missing_or_damaged_card_is_one_line(
     content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

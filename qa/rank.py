@@ -1,0 +1,42 @@
+"""Readings, best first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.embedding import MiniLM
+from qa.card import Card
+from qa.reader import Reading
+
+COMPARED = 4
+
+
+def rank(question: str, readings: Sequence[Reading], card: Card) -> list[Reading]:
+    """Order readings by a weighted sum of both logits, BM25 and cosine, best first.
+
+    The sentences of the first COMPARED are then compared with the question, and these ordered
+    anew with that likeness in the sum.
+    """
+    found = ordered(readings, card)
+    return [*ordered(compare(question, found[:COMPARED]), card), *found[COMPARED:]]
+
+
+def compare(question: str, readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings with the likeness of their sentences to the question."""
+    if not readings:
+        return []
+    asked, *found = MiniLM().embed([question, *(reading.sentence_text for reading in readings)])
+    return [
+        replace(reading, likeness=float(asked @ vector))
+        for reading, vector in zip(readings, found, strict=True)
+    ]
+
+
+def ordered(readings: Sequence[Reading], card: Card) -> list[Reading]:
+    """Order readings by the weights of the card, with their likeness as it is."""
+
+    def score(reading: Reading) -> float:
+        passage = reading.passage
+        known = (reading.margin, reading.answers, passage.lexical, passage.similarity)
+        return sum(w * v for w, v in zip(card.order, (*known, reading.likeness), strict=True))
+
+    return sorted(readings, key=lambda reading: (-score(reading), reading.passage.rank))
