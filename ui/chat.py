@@ -13,6 +13,7 @@ from index.errors import FootnoteError
 from index.store import Index
 from qa.answer import Answer
 from qa.ask import ask
+from ui.conversation import Conversation, plain
 from ui.render import answer_html, sources_html
 
 STYLE = Path(__file__).parent / "chat.css"
@@ -21,6 +22,8 @@ NO_SOURCES = (
     "with the exact words marked.</p></section>"
 )
 MOST_STARTERS = 4
+PLACEHOLDER = "Ask about the documents"
+RESTORE = f"() => ({{placeholder: '{PLACEHOLDER}', __type__: 'update'}})"
 
 
 def build_chat(index: Index) -> gr.Blocks:
@@ -29,11 +32,11 @@ def build_chat(index: Index) -> gr.Blocks:
         with gr.Row(elem_id="page"):
             with gr.Column(scale=3, min_width=320, elem_id="conversation"):
                 panel = gr.Markdown(NO_SOURCES, elem_id="sources", container=False, render=False)
-                gr.ChatInterface(
+                interface = gr.ChatInterface(
                     partial(respond, index),
                     chatbot=_chatbot(index),
                     textbox=gr.Textbox(
-                        placeholder="Ask about the documents",
+                        placeholder=PLACEHOLDER,
                         label="Question",
                         show_label=False,
                         elem_id="question",
@@ -47,6 +50,8 @@ def build_chat(index: Index) -> gr.Blocks:
                     api_name="ask",
                     show_progress="hidden",
                 )
+                # Gradio empties the placeholder with the first question and leaves it so.
+                interface.chatbot.change(None, outputs=interface.textbox, js=RESTORE, queue=False)
             with gr.Column(scale=2, min_width=320, elem_id="reading"):
                 gr.Markdown("## Sources", container=False)
                 panel.render()
@@ -73,21 +78,14 @@ def _growing(answer: Answer) -> Iterator[Answer]:
 
 
 def _earlier_questions(history: Sequence[dict[str, Any]]) -> list[str]:
-    return [_plain(turn["content"]) for turn in history if turn["role"] == "user"]
-
-
-def _plain(content: Any) -> str:
-    """Return the text of a message, which Gradio gives as a string or as parts."""
-    if isinstance(content, str):
-        return content
-    return " ".join(part.get("text", "") for part in content if isinstance(part, dict))
+    return [plain(turn["content"]) for turn in history if turn["role"] == "user"]
 
 
 def _chatbot(index: Index) -> gr.Chatbot:
     articles = index.articles()
     titles = "".join(f"<li>{escape(article.title)}</li>" for article in articles[:5])
     more = f"<li>and {len(articles) - 5} more</li>" if len(articles) > 5 else ""
-    return gr.Chatbot(
+    return Conversation(
         elem_id="messages",
         show_label=False,
         label="Conversation",

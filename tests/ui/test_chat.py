@@ -69,7 +69,11 @@ def test_what_the_documents_do_not_hold_is_refused(page: Any) -> None:
     expect(page.locator("#sources mark")).to_have_count(0)
 
 
-def test_markup_in_a_question_loads_and_runs_nothing(page: Any) -> None:
-    ask(page, '![x](http://example.org/x.png) <img src="http://example.org/y" onerror="hit=1">')
+def test_markup_in_a_question_is_shown_as_text_and_loads_nothing(page: Any) -> None:
+    hostile = '![x](http://example.org/x.png) <img src="http://example.org/y" onerror="hit=1"> *a*'
+    ask(page, hostile)
     expect(page.locator(".answer")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".asked")).to_have_text(hostile)
     assert page.evaluate("typeof hit") == "undefined"
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#question textarea")).to_have_value(hostile)
