@@ -34,6 +34,7 @@ class Answer:
 
     `confidence` estimates how probable it is that the answer is right, 0 to 1, refused or not.
     `passages` are those that were read, best first. `timings` are milliseconds by stage.
+    `remark` replies to a greeting or to a question about Footnote, without any sentence.
     """
 
     question: str
@@ -43,11 +44,12 @@ class Answer:
     passages: tuple[Passage, ...]
     answerer: str
     timings: Mapping[str, float] = field(default_factory=dict)
+    remark: str = ""
 
     @property
     def refused(self) -> bool:
         """Tell whether nothing could be said."""
-        return not self.sentences
+        return not self.sentences and not self.remark
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -57,7 +59,9 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Return the sentences with [1] markers, or the refusal."""
+        """Return the sentences with [1] markers, the remark, or the refusal."""
+        if self.remark:
+            return self.remark
         if self.refused:
             return REFUSAL
         return " ".join(

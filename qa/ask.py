@@ -1,5 +1,6 @@
 """The whole path of one question, on one screen."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -14,10 +15,14 @@ from qa.confidence import confidence
 from qa.followup import standalone_question
 from qa.rank import rank
 from qa.reader import Reader, Reading
+from qa.smalltalk import small_talk
 from qa.verify import verify
 
 CANDIDATES = 6  # from each side; their union is read
 LONGEST_QUESTION = 50_000  # characters
+YES_OR_NO = re.compile(  # the evidence answers these; a span of it would not
+    r"(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't|aren't)\b", re.I
+)
 
 
 class QuestionError(FootnoteError):
@@ -31,6 +36,8 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
     refused. Raises QuestionError if the question is empty or too long.
     """
     question = _checked(question)
+    if remark := small_talk(question, index):
+        return Answer(question, (), "", 1.0, (), "small talk", remark=remark)
     started = perf_counter()
     asked = standalone_question(question, history, lambda earlier: ask(earlier, index).short)
     understood = perf_counter()
@@ -41,7 +48,7 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
     draft = Answer(
         question=question,
         sentences=compose(shown, article_of),
-        short=shown[0].text if shown else "",
+        short=shown[0].text if shown and not YES_OR_NO.match(asked) else "",
         confidence=probable,
         passages=tuple(reading.passage for reading in readings),
         answerer="reader",

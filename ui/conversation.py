@@ -5,7 +5,9 @@ from html import escape, unescape
 from typing import Any
 
 import gradio as gr
+from gradio import component_meta
 
+component_meta.create_or_modify_pyi = lambda *_: None  # it would write a stub beside this file
 OPEN, CLOSE = '<div class="asked">', "</div>"
 
 

@@ -7,15 +7,15 @@ from urllib.parse import quote, urlencode
 
 from index.article import Article
 from index.store import Passage
-from qa.answer import REFUSAL, Answer, Citation
+from qa.answer import Answer, Citation
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def answer_text(answer: Answer) -> str:
     """Return an answer for a terminal: short answer, sentences, footnotes."""
-    if answer.refused:
-        return REFUSAL
+    if not answer.sentences:
+        return _printable(answer.text)
     notes = [
         f"[{c.number}] {c.title} ({c.article_id}, {c.start}-{c.end})\n    “{c.quote}”"
         for c in answer.citations
@@ -35,8 +35,9 @@ def passages_text(passages: Sequence[Passage]) -> str:
 
 def answer_html(answer: Answer) -> str:
     """Return an answer as one HTML block whose numbers link to the sources panel."""
-    if answer.refused:
-        return f'<div class="answer refusal"><p>{escape(REFUSAL)}</p></div>'
+    if not answer.sentences:
+        kind = "answer refusal" if answer.refused else "answer"
+        return f'<div class="{kind}"><p>{_inline(answer.text)}</p></div>'
     short = f'<p class="short">{_inline(answer.short)}</p>' if answer.short else ""
     sentences = "".join(
         f"<p>{_inline(s.text)}{''.join(_number(c) for c in s.citations)}</p>"

@@ -1,5 +1,7 @@
 """The whole path of a question on real parts."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,3 +98,55 @@ def test_search_is_ordered_by_the_reader(seeds_index: Index) -> None:
     found = search("Which song was played from loud speakers?", seeds_index, 3)
     assert [p.rank for p in found] == [1, 2, 3]
     assert "Tiny Dancer" in found[0].chunk.text
+
+
+TALK = [
+    "Hello!",
+    "thanks a lot",
+    "What can you do?",
+    "help",
+    "Goodbye.",
+    "What is this corpus about?",
+]
+
+
+@pytest.mark.parametrize("message", TALK)
+def test_small_talk_is_replied_to_and_claims_nothing(message: str, seeds_index: Index) -> None:
+    answer = ask(message, seeds_index)
+    assert (answer.refused, answer.sentences, answer.short) == (False, (), "")
+    assert answer.text not in {"", REFUSAL}
+
+
+@pytest.mark.parametrize(
+    "message", ["Who thanked the police?", "hello world records", "What is this?"]
+)
+def test_what_only_sounds_like_it_is_no_small_talk(message: str, seeds_index: Index) -> None:
+    assert not ask(message, seeds_index).remark
+
+
+def test_the_corpus_is_described_by_its_titles(seeds_index: Index) -> None:
+    said = ask("What are these documents about?", seeds_index).text
+    assert said.startswith("I answer from 3 documents: “Video report by ITV News")
+
+
+def test_yes_or_no_is_left_to_the_evidence(seeds_index: Index) -> None:
+    answer = ask("Was Biden's victory in Arizona challenged in court?", seeds_index)
+    assert answer.short == ""
+
+
+def test_asking_connects_to_nothing(seeds_folder: Path) -> None:
+    code = """
+import sys
+seen = []
+outside = {"socket.connect", "socket.getaddrinfo"}
+hook = lambda event, _: seen.append(event) if event in outside else None
+sys.addaudithook(hook)
+from pathlib import Path
+from index.store import Index
+from qa.ask import ask
+ask("How many electoral votes did Joe Biden win?", Index(Path(sys.argv[1])))
+print(seen)
+"""
+    command = [sys.executable, "-c", code, str(seeds_folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"

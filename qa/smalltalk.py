@@ -1,0 +1,53 @@
+"""Replies to what is no question to the documents; they say nothing about the world."""
+
+import re
+from collections.abc import Callable
+
+from index.store import Index
+
+GREETING = re.compile(
+    r"(hi|hello|hey|good (morning|afternoon|evening)|greetings)( there| footnote)?"
+)
+THANKS = re.compile(r"(many )?(thanks|thank you|thx|cheers)( a lot| so much| very much)?")
+FAREWELL = re.compile(r"(bye|goodbye|good night|see you)( later)?")
+ABILITY = re.compile(
+    r"(help|who are you|what are you|what can (you|i) (do|ask)( here| you)?"
+    r"|how do(es)? (you|this) work)"
+)
+ABOUT = re.compile(
+    r"what (is|are) (this|these|the|your) "
+    r"(corpus|documents?|collection|articles?|sources?|files?|texts?)( about)?"
+    r"|what do you know|what (documents|articles|sources) (are there|do you have)"
+)
+MOST_TITLES = 5
+
+
+def small_talk(message: str, index: Index) -> str:
+    """Return a fitting reply to a greeting, thanks or a question about Footnote; else nothing."""
+    said = re.sub(r"[^\w\s]", "", message).lower().strip()
+    for pattern, reply in REPLIES:
+        if pattern.fullmatch(said):
+            return reply(index)
+    return ""
+
+
+def _contents(index: Index) -> str:
+    titles = [article.title for article in index.articles()]
+    shown = "; ".join(f"“{title}”" for title in titles[:MOST_TITLES])
+    more = f"; and {len(titles) - MOST_TITLES} more" if len(titles) > MOST_TITLES else ""
+    return f"I answer from {len(titles)} documents: {shown}{more}."
+
+
+REPLIES: tuple[tuple[re.Pattern[str], Callable[[Index], str]], ...] = (
+    (GREETING, lambda _: "Hello. Ask me something about the documents."),
+    (THANKS, lambda _: "You are welcome."),
+    (FAREWELL, lambda _: "Goodbye."),
+    (
+        ABILITY,
+        lambda _: (
+            "I answer questions about the documents, and footnote every sentence with the exact "
+            "words it rests on. What they do not hold, I do not say."
+        ),
+    ),
+    (ABOUT, _contents),
+)
