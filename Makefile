@@ -28,6 +28,22 @@ eval: .venv/runtime
 bench: .venv/development
 	$(BIN)/python tests/bench.py
 
+# make train DATA=folder-of-squad MINILM=folder-of-published-weights RUN=folder-for-the-run
+TRAIN := training/.venv/bin/python training
+train: .venv/development
+	@test -d "$(DATA)" -a -d "$(MINILM)" -a -n "$(RUN)" || \
+	  { echo "DATA, MINILM and RUN expected: see training/README.md"; exit 1; }
+	$(PYTHON) -m venv training/.venv
+	training/.venv/bin/pip install -q --disable-pip-version-check -r training/requirements.txt
+	$(TRAIN)/export_embedding.py $(MINILM) $(RUN)/embedding
+	$(TRAIN)/data.py $(DATA) $(RUN)/data --tokenizer $(MINILM)/tokenizer.json
+	$(TRAIN)/train.py $(RUN)/data $(RUN) --encoder $(MINILM)/model.safetensors --tokenizer $(MINILM)/tokenizer.json
+	$(TRAIN)/export.py $(RUN)/checkpoint.pt $(RUN)/export --tokenizer $(MINILM)/tokenizer.json
+	$(TRAIN)/evaluate.py $(DATA) $(RUN)/export/reader.onnx --tokenizer $(MINILM)/tokenizer.json
+	cp $(RUN)/export/reader.onnx qa/models/reader.onnx
+	$(BIN)/python training/calibrate.py $(DATA) qa/models
+	$(BIN)/python training/open_corpus.py $(DATA)
+
 lock: .venv/development
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate -q pyproject.toml -o requirements.lock

@@ -1,0 +1,145 @@
+"""Build the packed examples that train.py reads, and a validation set of other articles.
+
+    python training/data.py DATA_FOLDER OUT_FOLDER --tokenizer TOKENIZER_JSON
+
+DATA_FOLDER holds `squad1_train.json`. Each part holds `--size` examples; the first are mostly
+answerable. Parts with numbers that exist are left as they are.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from examples import (
+    FAR,
+    NEAR,
+    REMOVED,
+    SWAPPED,
+    Corpus,
+    Example,
+    negative,
+    positive,
+    reported,
+)
+from pairs import encode, load_tokenizer
+from questions import ask_otherwise
+from tokenizers import Tokenizer
+
+VALIDATION_ARTICLES = 20
+LONGEST = 320  # word pieces of question and passage
+REPORTS = 0.05  # of the answerable questions are about a made-up sentence of news
+NEGATIVES = {NEAR: 0.28, FAR: 0.08, REMOVED: 0.24, SWAPPED: 0.40}
+
+
+def examples(corpus: Corpus, part: int, size: int, seed: int) -> Iterator[Example]:
+    """Yield a part: answerable questions in an order that meets each once an epoch, and others."""
+    random = Random(seed * 1000 + part)
+    share = (0.06, 0.2, 0.3)[min(part, 2)]
+    positives = round(size * (1 - share))
+    order: list[int] = []
+    begin = part * positives
+    for epoch in range(begin // len(corpus.asked), (begin + positives) // len(corpus.asked) + 1):
+        shuffled = list(range(len(corpus.asked)))
+        Random(seed + epoch).shuffle(shuffled)
+        order += shuffled
+    skip = begin % len(corpus.asked)
+    for number in order[skip : skip + positives]:
+        asked = corpus.asked[number]
+        if random.random() < REPORTS:
+            yield reported(corpus, asked, random)
+            continue
+        yield _worded(positive(corpus, asked, random), random)
+    kinds = list(NEGATIVES)
+    for kind in random.choices(kinds, list(NEGATIVES.values()), k=size - positives):
+        other = None
+        while other is None:
+            other = negative(corpus, random.choice(corpus.asked), kind, random)
+        yield _worded(other, random)
+
+
+def _worded(found: Example, random: Random) -> Example:
+    """Ask in other words at times: as often where there is an answer as where there is none."""
+    return replace(found, question=ask_otherwise(found.question, random))
+
+
+def pack(tokenizer: Tokenizer, made: Iterator[Example]) -> dict[str, np.ndarray]:
+    """Return flat word pieces with `ends` of the rows, and per row `first`, `start`, `end`.
+
+    `first` is the passage's first piece; `start` and `end` are 0 where there is no answer.
+    Rows whose answer was cut off are dropped.
+    """
+    ids: list[int] = []
+    rows = []
+    for example in made:
+        pair = encode(tokenizer, example.question, example.passage, LONGEST)
+        start = end = 0
+        if example.answer:
+            inside = [
+                pair.first + i
+                for i, (low, high) in enumerate(pair.offsets)
+                if low < example.answer[1] and high > example.answer[0]
+            ]
+            if not inside or pair.offsets[-1][1] < example.answer[1]:
+                continue
+            start, end = inside[0], inside[-1]
+        ids += pair.ids
+        rows.append((len(ids), pair.first, start, end))
+    table = np.array(rows, dtype=np.int64)
+    names = ("ends", "first", "start", "end")
+    return {"ids": np.array(ids, dtype=np.uint16)} | {n: table[:, i] for i, n in enumerate(names)}
+
+
+def validation(corpus: Corpus, count: int, random: Random) -> list[dict[str, Any]]:
+    """Return questions with their whole paragraph, and as many of each kind without an answer."""
+    chosen = random.sample(corpus.asked, count)
+    made = [
+        {
+            "question": asked.question,
+            "passage": corpus.texts[asked.paragraph],
+            "answers": [asked.text],
+        }
+        for asked in chosen
+    ]
+    for kind in NEGATIVES:
+        found = (negative(corpus, asked, kind, random) for asked in random.sample(chosen, count))
+        kept = [example for example in found if example][: count // 4]
+        made += [{"question": e.question, "passage": e.passage, "answers": []} for e in kept]
+    return made
+
+
+def main() -> None:
+    """Write validation.json and the parts."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--parts", type=int, default=30)
+    parser.add_argument("--size", type=int, default=16000)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    squad = json.loads((given.data / "squad1_train.json").read_text())["data"]
+    Random(given.seed).shuffle(squad)
+    given.out.mkdir(parents=True, exist_ok=True)
+    held = Corpus(squad[:VALIDATION_ARTICLES])
+    made = validation(held, 1200, Random(given.seed))
+    (given.out / "validation.json").write_text(json.dumps(made))
+    corpus = Corpus(squad[VALIDATION_ARTICLES:])
+    tokenizer = load_tokenizer(given.tokenizer)
+    for part in range(given.parts):
+        path = given.out / f"part-{part:03}.npz"
+        if not path.exists():
+            np.savez(
+                given.out / "unfinished.npz",
+                **pack(tokenizer, examples(corpus, part, given.size, given.seed)),
+            )
+            (given.out / "unfinished.npz").rename(path)
+            print(path.name, flush=True)
+
+
+if __name__ == "__main__":
+    main()
