@@ -46,13 +46,12 @@ class Skipped:
 def read_articles(folder: Path) -> Iterator[Article | Skipped]:
     """Yield every document below `folder` in the order of its path, or why it was skipped.
 
-    Hidden files, the metadata file and files of other formats without a text suffix are passed
-    over with a reason. Raises CorpusError if the folder or its metadata file cannot be read.
+    What cannot be read and other formats are skipped with a reason; hidden files, linked folders
+    and the metadata file are passed over. Raises CorpusError if the folder or its metadata file
+    cannot be read.
     """
     if not folder.is_dir():
-        raise CorpusError(
-            f"a folder of documents expected, {folder} is not one: name it with --corpus"
-        )
+        raise CorpusError(f"a folder of documents expected, {folder} is not one: name another")
     metadata = _read_metadata(folder / METADATA)
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
@@ -76,8 +75,8 @@ def _read(path: Path, name: str, given: dict[str, str], folder: Path) -> Article
         name.encode()
     except UnicodeError:
         return Skipped(name, "not UTF-8 text")
-    except OSError as error:
-        return Skipped(name, f"cannot be read: {error.strerror}")
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
+        return Skipped(name, f"cannot be read: {error}")
     if "\0" in text:
         return Skipped(name, "binary, not text")
     if not text.strip():
@@ -102,7 +101,8 @@ def _unfit(path: Path, folder: Path) -> str:
 
 def first_line(text: str) -> str:
     """Return the title a text gives itself: its first line, or sentence where that is shorter."""
-    line = next(line for line in text.splitlines() if line.strip()).strip()
+    lines = (line.strip() for line in text.splitlines())
+    line = next((line for line in lines if any(map(str.isalnum, line))), "Untitled")
     start, end = sentences(line)[0]
     title = line if len(line) <= LONGEST_TITLE else line[start:end]
     return title.lstrip("# \ufeff")[:LONGEST_TITLE].rstrip() or "Untitled"

@@ -20,6 +20,7 @@ from index.vectors import VectorCache
 
 STATE = "caches.json"
 BATCH = 1000
+MOST_STALE = 0.2  # of the chunks; above that Chroma is built anew
 log = logging.getLogger(__name__)
 
 
@@ -64,13 +65,14 @@ def mirrors(folder: Path, truth: Truth) -> bool:
     return state is not None and state.generation == truth.generation
 
 
-def build_caches(folder: Path, truth: Truth) -> None:
+def build_caches(folder: Path, truth: Truth, *, afresh: bool = False) -> None:
     """Bring the caches to the state of truth, without embedding anything. One process at a time.
 
-    Raises StoreError if they cannot be written; truth is as it was.
+    Vectors that are there already are kept, unless `afresh` says that they are broken. Raises
+    StoreError if the caches cannot be written; truth is as it was.
     """
     try:
-        _build(folder, truth)
+        _build(folder, truth, None if afresh else _read_state(folder))
     except Exception as error:  # whatever tantivy or Chroma raise for a full disk, say
         raise StoreError(
             f"the caches in {folder} cannot be written ({error}): the documents are safe; mend "
@@ -78,8 +80,7 @@ def build_caches(folder: Path, truth: Truth) -> None:
         ) from error
 
 
-def _build(folder: Path, truth: Truth) -> None:
-    old = _read_state(folder)
+def _build(folder: Path, truth: Truth, old: _State | None) -> None:
     generation = truth.generation
     chunks = truth.chunks(truth.chunk_ids())
     lexical = _fresh(folder, f"lexical-{generation}")
@@ -99,7 +100,8 @@ def _append(folder: Path, truth: Truth, chunks: dict[str, tuple[Chunk, str]]) ->
         return None
     try:
         cache = VectorCache(folder)
-        if len(cache.ids() - chunks.keys()) > len(chunks):
+        if len(cache.ids() - chunks.keys()) > MOST_STALE * len(chunks):
+            cache.close()
             return None
         _fill(cache, truth, chunks)
     except Exception as error:  # Chroma raises many kinds; a rebuild mends all of them

@@ -34,6 +34,9 @@ class Embedding(Protocol):
     def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
         """Yield a unit vector for each text, float32 [dimension]."""
 
+    def embed_query(self, query: str) -> Vectors:
+        """Return the unit vector to search with."""
+
 
 class MiniLM:
     """all-MiniLM-L6-v2 in ONNX int8, 384 dimensions. Raises ModelError if its file is damaged."""
@@ -49,6 +52,10 @@ class MiniLM:
         rest = iter(texts)
         while batch := list(islice(rest, AT_ONCE)):
             yield from workers().map(self._vector, batch) if batch[1:] else map(self._vector, batch)
+
+    def embed_query(self, query: str) -> Vectors:
+        """Return the unit vector to search with, which is that of the text."""
+        return self._vector(query)
 
     def _vector(self, text: str) -> Vectors:
         whole = _tokenizer().encode(text).ids  # [CLS] … [SEP]

@@ -13,5 +13,9 @@ class StoreError(FootnoteError):
     """The index cannot be opened or written."""
 
 
+class NoIndexError(StoreError):
+    """There is no index, or its first ingest never ended."""
+
+
 class ModelError(FootnoteError):
     """A model file is missing or is not the one that was shipped."""

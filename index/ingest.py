@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def ingest(
     CorpusError or StoreError; then what was there before is there still, or nothing is.
     """
     embedding = embedding or MiniLM()
-    with _prepared(folder), writer(folder):
+    with _prepared(folder):
         with closing(Truth(folder / TRUTH, create=True)) as truth:
             check_embedding(truth, embedding, folder)
             report = _update(truth, corpus, embedding, progress)
@@ -62,12 +62,12 @@ def check_embedding(truth: Truth, embedding: Embedding, folder: Path) -> None:
 
 def _update(truth: Truth, corpus: Path, embedding: Embedding, progress: Progress) -> Ingest:
     """Write the differences between a folder and truth."""
-    before = truth.fingerprints()
     added: list[str] = []
     changed: list[str] = []
     skipped: list[Skipped] = []
     seen: set[str] = set()
     with truth.transaction():
+        before = truth.fingerprints()
         for found in read_articles(corpus):
             if isinstance(found, Skipped):
                 skipped.append(found)
@@ -109,26 +109,39 @@ def _nothing_read(corpus: Path, skipped: list[Skipped]) -> str:
 
 @contextmanager
 def _prepared(folder: Path) -> Iterator[None]:
-    """Make the folder; if what follows fails and it was not there before, remove it again."""
-    existed = folder.exists()
-    if existed and not folder.is_dir():
+    """Hold the folder for writing; if what follows fails, remove what was not there before."""
+    if folder.exists() and not folder.is_dir():
         raise StoreError(f"a folder expected at {folder}, a file found: name another with --index")
-    if existed and any(folder.iterdir()) and not (folder / TRUTH).exists():
+    if folder.exists() and not _is_ours(folder):
         raise StoreError(
             f"an index or an empty folder expected at {folder}, other files found: "
             "name another folder with --index"
         )
     try:
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
-        yield
     except OSError as error:
-        _undo(folder, existed)
-        raise StoreError(f"the index at {folder} cannot be written: {error}") from None
-    except BaseException:
-        _undo(folder, existed)
-        raise
+        raise StoreError(f"the index at {folder} cannot be made: {error}") from None
+    with writer(folder):
+        filled = (folder / TRUTH).exists()
+        try:
+            yield
+        except BaseException:
+            if not filled:
+                _clear(folder, missing)
+            raise
 
 
-def _undo(folder: Path, existed: bool) -> None:
-    if not existed:
-        shutil.rmtree(folder, ignore_errors=True)
+def _clear(folder: Path, made: list[Path]) -> None:
+    """Remove what a failed first ingest wrote, and the folders made for it."""
+    for path in folder.iterdir():
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+    for path in made:
+        with suppress(OSError):
+            path.rmdir()
+
+
+def _is_ours(folder: Path) -> bool:
+    """Tell whether a folder holds nothing, or only what an index is made of."""
+    patterns = ("truth.db*", "caches.json*", "lexical-*", "vectors-*", "writer.*")
+    return all(any(path.match(pattern) for pattern in patterns) for path in folder.iterdir())

@@ -27,7 +27,7 @@ class MiniLMEmbedding(BaseEmbedding):
     _model: MiniLM = PrivateAttr(default_factory=MiniLM)
 
     def _get_text_embedding(self, text: str) -> list[float]:
-        return [float(value) for value in next(self._model.embed([text]))]
+        return [float(value) for value in self._model.embed_query(text)]
 
     def _get_query_embedding(self, query: str) -> list[float]:
         return self._get_text_embedding(query)
@@ -46,8 +46,16 @@ class LlamaIndexEmbedding:
     def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
         """Yield a unit vector for each text, float32 [dimension]."""
         for text in texts:
-            vector = np.array(self._model.get_text_embedding(text), dtype=np.float32)
-            yield vector / max(float(np.linalg.norm(vector)), 1e-12)
+            yield _unit(self._model.get_text_embedding(text))
+
+    def embed_query(self, query: str) -> Vectors:
+        """Return the unit vector to search with, as the model embeds questions."""
+        return _unit(self._model.get_query_embedding(query))
+
+
+def _unit(values: list[float]) -> Vectors:
+    vector = np.array(values, dtype=np.float32)
+    return vector / np.float32(max(float(np.linalg.norm(vector)), 1e-12))
 
 
 class ChunkParser(NodeParser):

@@ -5,12 +5,12 @@ import re
 # A title never ends a sentence. The others do where a usual opener follows ("… at 5 p.m. The …").
 TITLES = frozenset(
     "Mr Mrs Ms Mx Dr Prof Rep Reps Sen Sens Gov Govs Gen Lt Col Sgt Capt Cmdr Adm Maj Rev Hon "
-    "Pres St Ste Mt Ft Fr Messrs Supt Det Insp Cpl Pvt Amb Atty Asst Fig Nos Vol Dept asst assoc "
+    "Pres Ste Mt Ft Fr Messrs Supt Det Insp Cpl Pvt Amb Atty Asst Fig Nos Vol Dept asst assoc "
     "dept vs cf e.g i.e nos vol pp ca approx".split()
 )
 OTHERS = frozenset(
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun "
-    "Jr Sr Inc Co Corp Ltd Bros Ave Blvd Rd Hwy Ph.D No Est inc etc al a.m p.m plc Ala Ariz Ark "
+    "Jr Sr St Inc Co Corp Ltd Bros Ave Blvd Rd Hwy Ph.D No Est inc etc al a.m p.m plc Ala Ariz Ark "
     "Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore "
     "Pa Penn Tenn Tex Va Vt Wash Wis Wyo".split()
 )
@@ -21,9 +21,10 @@ OPENERS = frozenset(
 )
 DATELINE = re.compile(r"\s*date \d{4}-\d\d-\d\d\s+(?=\S)", re.IGNORECASE)
 # The look-behinds keep both linear on a megabyte of dots or spaces.
-END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]+[”’」』）]*")
+END = re.compile(r"(?<![.!?…])[.!?…]++(?:[\"'”’»)*_]|\[\d+\]|\])*+(?=\s)|[。！？]+[”’」』）]*")
 BREAK = re.compile(r"(?<!\s)\s*\n\s*")
 LIST_ITEM = re.compile(r"(?:[-*+•>#|]|\d+[.)])")
+NUMBERED = re.compile(r"\s*\d{1,3}\.")  # "1." opens an item of a list
 CREDIT = re.compile(
     r"\s*(?:(?:\([^()\n]{1,80}\)\s*)+|(?:Credit|Photo|Picture|Image)s?: [^.!?\n]{1,60})$"
 )
@@ -66,10 +67,20 @@ def _runs_on(text: str, line: int, match: re.Match[str]) -> bool:
     return (
         match.group().count("\n") == 1
         and match.start() - line >= WRAPPED
-        and not re.search(r"[.!?…:][\"'”’»)\]]*$", text[match.start() - 5 : match.start()])
+        and not _stops(text, line, match.start())
         and not LIST_ITEM.match(text, line)
         and not LIST_ITEM.match(text, match.end())
     )
+
+
+def _stops(text: str, line: int, end: int) -> bool:
+    """Tell whether a line ends in a stop that is not of a shortened word."""
+    last = text[max(line, end - 30) : end]
+    stopped = re.search(r"[.!?…:][\"'”’»)\]]*$", last)
+    following = text[end : end + 100].lstrip()
+    if stopped is None or not following:
+        return stopped is not None
+    return stopped.group() != "." or not _abbreviates(last[: stopped.start()], following)
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -87,14 +98,17 @@ def _is_boundary(text: str, start: int, match: re.Match[str], end: int) -> bool:
         return True
     if CREDIT.match(text, match.end(), end):
         return False
-    if match.group()[-1] in "\"'”’»" and SPEECH.match(text, match.end(), end):
+    if (
+        match.group()[0] in "!?"
+        and match.group()[-1] in "\"'”’»"
+        and SPEECH.match(text, match.end(), end)
+    ):
         return False
     first = following.lstrip("\"'“‘«([")[:1]
-    if first.islower():
+    if first.islower() or NUMBERED.fullmatch(text, start, match.end()):
         return False
-    if match.group()[0] != ".":
-        return True
-    return not _abbreviates(text[max(start, match.start() - 30) : match.start()], following)
+    shortened = _abbreviates(text[max(start, match.start() - 30) : match.start()], following)
+    return match.group()[0] != "." or not shortened
 
 
 def _abbreviates(before: str, following: str) -> bool:

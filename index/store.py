@@ -1,16 +1,17 @@
 """The index: open it and search it."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
 from index.article import Article
 from index.caches import Caches, build_caches, open_caches
 from index.chunk import Chunk
-from index.embedding import Embedding, MiniLM
+from index.embedding import Embedding, MiniLM, Vectors
 from index.errors import StoreError
 from index.ingest import check_embedding
 from index.lock import writer
@@ -18,6 +19,7 @@ from index.truth import TRUTH, Truth
 
 SIMILARITY_WEIGHT = 10.0
 PATIENCE_S = 120.0
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -43,28 +45,52 @@ class Index:
         self._embedding = embedding or MiniLM()
         self._truth = Truth(folder / TRUTH)
         self._caches: Caches | None = None
-        self._opening = Lock()
+        self._lock = Lock()
         check_embedding(self._truth, self._embedding, folder)
 
     def search(self, query: str, k: int = 8) -> list[Passage]:
         """Return the union of the k best by BM25 and the k best by cosine, best first."""
-        caches = self._current_caches()
-        vector = next(iter(self._embedding.embed([query])))
-        lexical = dict(caches.lexical.search(query, k))
-        ids = list(lexical | dict(caches.vectors.search(vector, k)))
+        vector = self._embedding.embed_query(query)
+        lexical, ids = self._candidates(query, vector, k)
         chunks = self._truth.chunks(ids)
         near = {id_: float(np.dot(vector, v)) for id_, v in self._truth.vectors(chunks).items()}
-        order = {id_: lexical.get(id_, 0.0) + SIMILARITY_WEIGHT * near[id_] for id_ in chunks}
+        order = {id_: lexical.get(id_, 0.0) + SIMILARITY_WEIGHT * near[id_] for id_ in near}
         best = sorted(order, key=lambda id_: (-order[id_], id_))
         return [
             Passage(*chunks[id_], order[id_], rank, lexical.get(id_, 0.0), near[id_])
             for rank, id_ in enumerate(best, 1)
         ]
 
+    def _candidates(
+        self, query: str, vector: Vectors, k: int
+    ) -> tuple[dict[str, float], list[str]]:
+        """Ask both caches; build them anew and ask again if they are broken."""
+        with self._lock:  # an ingest seen by one thread closes what another would still be asking
+            try:
+                return self._ask_caches(query, vector, k)
+            except StoreError:
+                raise
+            except Exception as error:  # tantivy and Chroma raise many kinds
+                log.warning("the caches in %s are rebuilt: %s", self._folder, error)
+                self._caches = self._rebuilt(None, afresh=True)
+                return self._ask_caches(query, vector, k)
+
+    def _ask_caches(
+        self, query: str, vector: Vectors, k: int
+    ) -> tuple[dict[str, float], list[str]]:
+        caches = self._current_caches()
+        lexical = dict(caches.lexical.search(query, k))
+        stale = max(0, caches.vectors.count() - self._truth.chunk_count())
+        near = dict(caches.vectors.search(vector, k + stale))
+        live = self._truth.chunks(near)
+        nearest = [id_ for id_ in near if id_ in live][:k]
+        return lexical, list(dict.fromkeys([*lexical, *nearest]))
+
     @property
     def collection(self) -> Any:
         """Return the Chroma collection of the chunks."""
-        return self._current_caches().vectors.collection
+        with self._lock:
+            return self._current_caches().vectors.collection
 
     def articles(self) -> list[Article]:
         """Return every article in the order of its id."""
@@ -82,26 +108,24 @@ class Index:
 
     def _current_caches(self) -> Caches:
         """Return the caches of the newest ingest, or those before it while it builds them."""
-        with self._opening:
-            if self._caches is None or self._caches.generation != self._truth.generation:
-                self._caches = self._opened()
-            return self._caches
+        if self._caches is None or self._caches.generation != self._truth.generation:
+            if self._caches:
+                self._caches.close()
+            found = open_caches(self._folder)
+            self._caches = found if self._is_current(found) else self._rebuilt(found)
+        return self._caches
 
-    def _opened(self) -> Caches:
-        if self._caches:
-            self._caches.close()
-        found = open_caches(self._folder)
-        if found is None or found.generation != self._truth.generation:
-            return self._rebuilt(found)
-        return found
+    def _is_current(self, caches: Caches | None) -> TypeGuard[Caches]:
+        return caches is not None and caches.generation == self._truth.generation
 
-    def _rebuilt(self, old: Caches | None) -> Caches:
+    def _rebuilt(self, old: Caches | None, *, afresh: bool = False) -> Caches:
         """Build the caches from truth, unless another process is about it and old ones serve."""
         try:
             with writer(self._folder, 0.0 if old else PATIENCE_S):
-                if old:
-                    old.close()
-                build_caches(self._folder, self._truth)
+                found = None if afresh else open_caches(self._folder)
+                if self._is_current(found):  # built by another process meanwhile
+                    return found
+                build_caches(self._folder, self._truth, afresh=afresh)
         except StoreError:
             if old:
                 return old

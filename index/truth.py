@@ -1,17 +1,19 @@
 """The SQLite file that holds everything: what it does not hold does not exist."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index.article import Article
 from index.chunk import Chunk
 from index.embedding import Vectors
-from index.errors import StoreError
+from index.errors import NoIndexError, StoreError
 
 TRUTH = "truth.db"
 SCHEMA_VERSION = "1"
@@ -22,8 +24,9 @@ CREATE TABLE articles (
     metadata TEXT NOT NULL, fingerprint TEXT NOT NULL
 );
 CREATE TABLE chunks (
-    id TEXT PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    start_offset INTEGER NOT NULL, end_offset INTEGER NOT NULL, text_sha256 TEXT NOT NULL
+    id TEXT PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles (id),
+    start_offset INTEGER NOT NULL, end_offset INTEGER NOT NULL, text_sha256 TEXT NOT NULL,
+    text TEXT NOT NULL
 );
 CREATE INDEX chunks_of_article ON chunks (article_id, start_offset);
 CREATE INDEX chunks_of_text ON chunks (text_sha256);
@@ -41,25 +44,38 @@ class Truth:
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self._path = path
         if not create and not path.exists():
-            raise StoreError(f"an index expected at {path.parent}: run `footnote index FOLDER`")
+            raise self._missing()
         try:
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            if create:
-                self._create()
+            self._connection = self._connect(create)
             found = self.meta("schema")
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from None
-        if found != SCHEMA_VERSION:
+        if found is None and not create:
+            raise self._missing()
+        if found not in {None, SCHEMA_VERSION}:
             raise StoreError(
-                f"{path} of schema {SCHEMA_VERSION} expected, {found or 'no schema'} found: "
+                f"{path} of schema {SCHEMA_VERSION} expected, {found} found: "
                 f"delete {path.parent} and run `footnote index FOLDER`"
             )
 
-    def _create(self) -> None:
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'meta'"):
-            version = f"INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}');"
-            self._connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} {version} COMMIT;")
+    def _connect(self, create: bool) -> sqlite3.Connection:
+        address = self._path.resolve().as_uri()
+        if not os.access(self._path.parent, os.W_OK):
+            address += "?mode=ro&immutable=1"  # reading a WAL would write beside it
+        connection = sqlite3.connect(
+            address, uri=True, isolation_level=None, check_same_thread=False
+        )
+        if create:
+            connection.execute("PRAGMA journal_mode = WAL")
+        return connection
+
+    def _has_schema(self) -> bool:
+        return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'meta'"))
+
+    def _missing(self) -> NoIndexError:
+        return NoIndexError(
+            f"an index expected at {self._path.parent}, none found: run `footnote index FOLDER`"
+        )
 
     def _damaged(self, error: Exception) -> StoreError:
         return StoreError(
@@ -67,9 +83,11 @@ class Truth:
             f"Delete {self._path.parent} and run `footnote index FOLDER`"
         )
 
-    def _rows(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[str, ...]]:
+    def _rows(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(sql, tuple(parameters)).fetchall()
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{self._path} cannot be read: {error}") from None
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from None
 
@@ -89,6 +107,10 @@ class Truth:
         """
         try:
             self._connection.execute("BEGIN IMMEDIATE")
+            if not self._has_schema():
+                for statement in SCHEMA.split(";"):
+                    self._connection.execute(statement)
+                self.set_meta("schema", SCHEMA_VERSION)
             yield
             self._connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
@@ -96,6 +118,8 @@ class Truth:
                 f"{self._path} cannot be written ({error}): nothing has changed; mend that and "
                 "run `footnote index FOLDER` again"
             ) from None
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from None
         finally:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
@@ -111,6 +135,8 @@ class Truth:
 
     def meta(self, key: str) -> str | None:
         """Return a fact about the index, such as the name of its embedding."""
+        if not self._has_schema():
+            return None
         rows = self._rows("SELECT value FROM meta WHERE key = ?", [key])
         return rows[0][0] if rows else None
 
@@ -130,8 +156,8 @@ class Truth:
         values.append(article.fingerprint)
         self._write("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?)", values)
         self._connection.executemany(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
-            [(c.id, c.article_id, c.start, c.end, c.text_sha256) for c in chunks],
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
+            [(c.id, c.article_id, c.start, c.end, c.text_sha256, c.text) for c in chunks],
         )
 
     def remove(self, article_id: str) -> None:
@@ -142,8 +168,7 @@ class Truth:
     def texts_without_vector(self) -> dict[str, str]:
         """Return text_sha256 -> text of the chunks whose text was never embedded."""
         rows = self._rows(
-            "SELECT DISTINCT text_sha256, substr(text, start_offset + 1, end_offset - start_offset)"
-            " FROM chunks JOIN articles ON articles.id = article_id"
+            "SELECT text_sha256, text FROM chunks"
             " WHERE text_sha256 NOT IN (SELECT text_sha256 FROM vectors)"
             " ORDER BY article_id, start_offset"
         )
@@ -172,14 +197,18 @@ class Truth:
         """Return the ids of all chunks."""
         return {row[0] for row in self._rows("SELECT id FROM chunks")}
 
+    def chunk_count(self) -> int:
+        """Return the number of chunks."""
+        return int(self._rows("SELECT count(*) FROM chunks")[0][0])
+
     def chunks(self, ids: Iterable[str]) -> dict[str, tuple[Chunk, str]]:
         """Return id -> (chunk, title of its article) for those ids that exist."""
         found: dict[str, tuple[Chunk, str]] = {}
         for batch in _batches(list(ids)):
             marks = ", ".join("?" * len(batch))
             rows = self._rows(
-                "SELECT chunks.id, article_id, start_offset, end_offset, title,"
-                " substr(text, start_offset + 1, end_offset - start_offset) FROM chunks"
+                "SELECT chunks.id, article_id, start_offset, end_offset, title, chunks.text"
+                " FROM chunks"
                 f" JOIN articles ON articles.id = article_id WHERE chunks.id IN ({marks})",
                 batch,
             )
@@ -193,7 +222,7 @@ class Truth:
         found: dict[str, Vectors] = {}
         for batch in _batches(list(ids)):
             marks = ", ".join("?" * len(batch))
-            rows = self._connection.execute(
+            rows: list[tuple[Any, ...]] = self._rows(
                 "SELECT chunks.id, vector FROM chunks JOIN vectors USING (text_sha256)"
                 f" WHERE chunks.id IN ({marks})",
                 batch,

@@ -29,17 +29,14 @@ class VectorCache:
 
     def close(self) -> None:
         """Let go of the folder, so that a later instance sees what others wrote."""
-        from chromadb.api.shared_system_client import SharedSystemClient
-
         self._client.close()
-        SharedSystemClient.clear_system_cache()
 
     def ids(self) -> set[str]:
         """Return the ids of all vectors."""
         return {id_ for page in self._pages() for id_ in page}
 
     def _pages(self) -> Iterator[list[str]]:
-        for offset in range(0, self.collection.count(), MOST_AT_ONCE):
+        for offset in range(0, self.count(), MOST_AT_ONCE):
             page = self.collection.get(limit=MOST_AT_ONCE, offset=offset, include=[])
             yield page["ids"]
 
@@ -55,7 +52,7 @@ class VectorCache:
 
     def search(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """Return at most k (chunk id, cosine), best first."""
-        most = min(k, self.collection.count())
+        most = min(k, self.count())
         if most == 0:
             return []
         found = self.collection.query(
@@ -63,3 +60,7 @@ class VectorCache:
         )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((id_, 1 - gap) for id_, gap in pairs), key=lambda p: (-p[1], p[0]))
+
+    def count(self) -> int:
+        """Return how many vectors there are, stale ones included."""
+        return int(self.collection.count())

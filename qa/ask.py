@@ -13,7 +13,7 @@ from qa.card import card
 from qa.compose import compose
 from qa.confidence import confidence
 from qa.followup import standalone_question
-from qa.rank import rank
+from qa.rank import rank, score
 from qa.reader import Reader, Reading
 from qa.smalltalk import small_talk
 from qa.verify import verify
@@ -44,16 +44,15 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
     readings = read(asked, index)
     probable = confidence(asked, readings, card()) if readings else 0.0
     shown = readings if probable >= card().threshold else []
-    article_of = cache(index.article)
     draft = Answer(
         question=question,
-        sentences=compose(shown, article_of),
+        sentences=compose(shown),
         short=shown[0].text if shown and not YES_OR_NO.match(asked) else "",
         confidence=probable,
         passages=tuple(reading.passage for reading in readings),
         answerer="reader",
     )
-    answer = verify(draft, article_of)
+    answer = verify(draft, index.article)
     ended = perf_counter()
     timings = {
         "understand": understood - started,
@@ -73,8 +72,11 @@ def search(query: str, index: Index, k: int = 10) -> list[Passage]:
     """Return the k best passages, in the order of the reader's score."""
     query = _checked(query)
     candidates = index.search(query, max(k, CANDIDATES))
-    readings = rank(query, reader().read(query, candidates), card())
-    return [replace(r.passage, rank=rank) for rank, r in enumerate(readings[:k], 1)]
+    readings = rank(query, reader().read(query, candidates), card())[:k]
+    return [
+        replace(reading.passage, rank=place, score=score(reading, card()))
+        for place, reading in enumerate(readings, 1)
+    ]
 
 
 @cache

@@ -4,35 +4,40 @@ from collections.abc import Sequence
 
 from qa.answer import Citation, Sentence
 from qa.reader import Reading
-from qa.verify import ArticleOf
 
 MOST_CITATIONS = 3
+EMPTY_WORDS = frozenset("a an the of in on at by about mr mrs ms dr senator rep president".split())
 
 
-def compose(readings: Sequence[Reading], article_of: ArticleOf) -> tuple[Sentence, ...]:
+def compose(readings: Sequence[Reading]) -> tuple[Sentence, ...]:
     """Return the sentence that holds the first reading, cited there and where others agree.
 
-    Readings are ordered; one agrees if its span says the same in another place.
+    Readings are ordered; another one agrees if the reader finds an answer there too and it says
+    the same.
     """
-    found: list[Citation] = []
-    for reading in readings:
-        article = article_of(reading.passage.chunk.article_id)
-        if article is None or not (found == [] or agree(readings[0].text, reading.text)):
-            continue
-        start, end = reading.sentence
-        if all(c.quote != article.text[start:end] for c in found) and len(found) < MOST_CITATIONS:
-            number = len(found) + 1
-            quote = article.text[start:end]
-            found.append(Citation(number, article.id, article.title, start, end, quote))
-    return (Sentence(found[0].quote, tuple(found)),) if found else ()
+    if not readings:
+        return ()
+    first = readings[0]
+    others = (r for r in readings[1:] if r.margin > 0 and agree(first.text, r.text))
+    chosen = {(r.passage.chunk.article_id, r.sentence): r for r in (first, *others)}
+    cited = list(chosen.values())[:MOST_CITATIONS]
+    citations = tuple(_citation(number, reading) for number, reading in enumerate(cited, 1))
+    return (Sentence(first.sentence_text, citations),)
 
 
 def agree(one: str, other: str) -> bool:
-    """Tell whether two short answers say the same: one's words are among the other's."""
-    words, others = set(_words(one)), set(_words(other))
-    return bool(words and others) and (words <= others or others <= words)
+    """Tell whether two short answers say the same, but for articles and titles."""
+    return _words(one) == _words(other) != []
+
+
+def _citation(number: int, reading: Reading) -> Citation:
+    passage = reading.passage
+    start, end = reading.sentence
+    return Citation(
+        number, passage.chunk.article_id, passage.title, start, end, reading.sentence_text
+    )
 
 
 def _words(text: str) -> list[str]:
     kept = "".join(letter if letter.isalnum() else " " for letter in text.lower())
-    return [word for word in kept.split() if word not in {"a", "an", "the", "of"}]
+    return [word for word in kept.split() if word not in EMPTY_WORDS]

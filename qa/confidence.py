@@ -40,9 +40,11 @@ def _share(wanted: list[str], present: set[str]) -> float:
 
 
 def _missing(pattern: re.Pattern[str], question: str, context: str) -> list[str]:
-    """Return what the pattern finds in the question and the context does not hold."""
-    words = [
-        found.rstrip(".,'’").removesuffix("’s").removesuffix("'s")
-        for found in pattern.findall(question)
-    ]
-    return [word for word in words if word.lower() not in context.lower()]
+    """Return what the pattern finds in the question and the context does not hold as a word."""
+    present = set(map(_bare, context.lower().split()))
+    words = (_bare(found.lower()) for found in pattern.findall(question))
+    return [word for word in words if word not in present]
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;:!?()[]\"“”‘’'").removesuffix("’s").removesuffix("'s")

@@ -13,11 +13,11 @@ COMPARED = 4
 def rank(question: str, readings: Sequence[Reading], card: Card) -> list[Reading]:
     """Order readings by a weighted sum of both logits, BM25 and cosine, best first.
 
-    The sentences of the first COMPARED are then compared with the question, and these ordered
-    anew with that likeness in the sum.
+    The sentences of the first COMPARED are then compared with the question, and all ordered anew
+    with that likeness in the sum.
     """
     found = ordered(readings, card)
-    return [*ordered(compare(question, found[:COMPARED]), card), *found[COMPARED:]]
+    return ordered([*compare(question, found[:COMPARED]), *found[COMPARED:]], card)
 
 
 def compare(question: str, readings: Sequence[Reading]) -> list[Reading]:
@@ -32,11 +32,12 @@ def compare(question: str, readings: Sequence[Reading]) -> list[Reading]:
 
 
 def ordered(readings: Sequence[Reading], card: Card) -> list[Reading]:
-    """Order readings by the weights of the card, with their likeness as it is."""
+    """Order readings by their score, with their likeness as it is."""
+    return sorted(readings, key=lambda r: (-score(r, card), r.passage.rank))
 
-    def score(reading: Reading) -> float:
-        passage = reading.passage
-        known = (reading.margin, reading.answers, passage.lexical, passage.similarity)
-        return sum(w * v for w, v in zip(card.order, (*known, reading.likeness), strict=True))
 
-    return sorted(readings, key=lambda reading: (-score(reading), reading.passage.rank))
+def score(reading: Reading, card: Card) -> float:
+    """Return the sum that orders readings."""
+    passage = reading.passage
+    known = (reading.margin, reading.answers, passage.lexical, passage.similarity)
+    return sum(w * v for w, v in zip(card.order, (*known, reading.likeness), strict=True))

@@ -35,6 +35,10 @@ class MadeUp:
     def __init__(self) -> None:
         self._random = np.random.default_rng(1)
 
+    def embed_query(self, query: str) -> Vectors:
+        """Return MiniLM's vector."""
+        return MiniLM().embed_query(query)
+
     def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
         """Yield a vector for each text."""
         for _ in texts:

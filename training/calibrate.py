@@ -56,9 +56,10 @@ class Row:
         at = {id(reading): number for number, reading in enumerate(plain)}
         first = [at[id(reading)] for reading in ordered(plain, card)]
         compared = [self.readings[number] for number in first[:COMPARED]]
-        found = ordered(compared, card)
-        right = self.right[first[compared.index(found[0])]]
-        return [*found, *(plain[number] for number in first[COMPARED:])], right
+        rest = [plain[number] for number in first[COMPARED:]]
+        at = {id(reading): n for reading, n in zip([*compared, *rest], first, strict=True)}
+        found = ordered([*compared, *rest], card)
+        return found, self.right[at[id(found[0])]]
 
 
 def gut(articles: list[dict[str, Any]], random: Random) -> tuple[list[dict[str, Any]], list[Asked]]:
@@ -134,13 +135,17 @@ def fit(x: Floats, y: Floats) -> tuple[Floats, float]:
 
 
 def threshold(p: Floats, right: Floats, answerable: Floats) -> float:
-    """Return the probability that makes accuracy plus refusal F1 greatest."""
+    """Return the probability that makes accuracy plus refusal F1 greatest.
+
+    Questions without an answer count as much in all as those with one.
+    """
+    weights = np.where(answerable > 0, 1.0, answerable.sum() / max(1, (answerable == 0).sum()))
 
     def worth(least: float) -> float:
         shown = p >= least
         accuracy = (shown & (right > 0)).sum() / answerable.sum()
-        refused = ~shown & (answerable == 0)
-        f1 = 2 * refused.sum() / ((~shown).sum() + (answerable == 0).sum())
+        refused = weights[~shown & (answerable == 0)].sum()
+        f1 = 2 * refused / (weights[~shown].sum() + weights[answerable == 0].sum())
         return float(accuracy + f1)
 
     return max((float(t) for t in np.linspace(0.05, 0.95, 91)), key=worth)

@@ -1,14 +1,13 @@
 """Opening the index that a command names, and building it first if there is none."""
 
-import os
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from index.errors import NoIndexError
 from index.ingest import Ingest, ingest
 from index.store import Index
-from index.truth import TRUTH
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 errors = Console(stderr=True)
@@ -16,9 +15,17 @@ errors = Console(stderr=True)
 
 def open_index(folder: Path, corpus: Path | None) -> Index:
     """Open the index at `folder`; if there is none, index `corpus` (the seeds by default)."""
-    if not (folder / TRUTH).exists():
+    try:
+        index = Index(folder)
+    except NoIndexError:
         build_index(folder, corpus or SEEDS)
-    return Index(folder)
+        return Index(folder)
+    if corpus is not None:
+        errors.print(
+            f"{folder} is an index already, {corpus} is not read: `footnote index` updates it",
+            markup=False,
+        )
+    return index
 
 
 def build_index(folder: Path, corpus: Path) -> Ingest:
@@ -29,8 +36,7 @@ def build_index(folder: Path, corpus: Path) -> Ingest:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    quiet = not errors.is_terminal and "CI" in os.environ
-    with Progress(*columns, console=errors, disable=quiet) as progress:
+    with Progress(*columns, console=errors, disable=not errors.is_terminal) as progress:
         task = progress.add_task(f"Indexing {corpus.name or corpus}", total=None)
         return ingest(
             folder,

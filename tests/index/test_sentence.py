@@ -21,6 +21,8 @@ WHOLE = [
     "It cost $3.5 million in St. Louis.",
     "Speaker Nancy Pelosi, D-Calif., and Mike Pence officiate.",
     "They met at 5 p.m. Tuesday.",
+    "1. Open the box.",
+    "They were led by the very famous and very old man Dr.\nSmith of Leeds.",
 ]
 
 
@@ -34,6 +36,10 @@ APART = [
     ("They left at 5 p.m.", "The police followed."),
     ('One yelled "Trump won that election."', "Several dozen roamed the halls."),
     ("They sat in the sun.", "Peter came late."),
+    ("He fled down Main St.", "The suspect is at large."),
+    ('He called it "a disgrace."', "Trump said he would never concede."),
+    ("Biden won the state.[1]", "He won Georgia too."),
+    ("**It opened in 1932.**", "Painters came."),
     ("Was it so?", "Nobody knew."),
     ("Both are Republicans.", "“We object,” they said."),
 ]

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ import numpy as np
 import pytest
 
 from index.embedding import MiniLM, Vectors
-from index.errors import CorpusError, StoreError
+from index.errors import CorpusError, NoIndexError, StoreError
 from index.ingest import ingest
 from index.lock import writer
 from index.store import Index
+from index.truth import Truth
 
 Corpus = Callable[[dict[str, str]], Path]
 DOCUMENTS = {
@@ -24,26 +26,21 @@ DOCUMENTS = {
 }
 
 
-class Counting:
-    """The shipped embedding, counting what it embeds."""
-
-    name = MiniLM.name
+class Counting(MiniLM):
+    """The shipped embedding, counting the texts of documents it embeds."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._model = MiniLM()
 
     def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
         """Yield vectors and count them."""
-        for vector in self._model.embed(texts):
+        for vector in super().embed(texts):
             self.count += 1
             yield vector
 
 
-class Failing:
+class Failing(MiniLM):
     """An embedding that fails at the second text."""
-
-    name = MiniLM.name
 
     def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
         """Yield one vector, then raise."""
@@ -119,7 +116,7 @@ def test_lost_or_broken_caches_are_rebuilt_without_embedding(
     embedding = Counting()
     index = Index(folder, embedding)
     assert [p.chunk.article_id for p in index.search("nine days of rain")] == before
-    assert embedding.count == 1  # the query alone
+    assert embedding.count == 0
     index.close()
 
 
@@ -209,3 +206,79 @@ def test_a_disk_that_is_full_is_said_and_changes_nothing(
             ingest(folder, corpus({}))
     assert found(folder, "cats") == before
     assert len(ingest(folder, corpus({})).added) == 20
+
+
+def test_vectors_of_texts_that_are_gone_do_not_crowd_out_what_is_there(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    others = {f"{n}.txt": f"Document {n} is about trains and rails." for n in range(12)}
+    ingest(tmp_path / "index", corpus(others | {"answer.txt": "Felines slumber by day."}))
+    index = Index(tmp_path / "index")
+    for edit in range(4):
+        text = f"Cats sleep at home all day, edition {edit}."
+        ingest(tmp_path / "index", corpus({"notes.txt": text}))
+        ids = [p.chunk.article_id for p in index.search("a cat that sleeps in the daytime", 2)]
+        assert {"notes.txt", "answer.txt"} <= set(ids)
+    index.close()
+
+
+def test_a_first_ingest_that_was_killed_is_no_index_and_is_made_again(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    Truth(folder_made(folder) / "truth.db", create=True).close()
+    (folder / "writer.lock").touch()
+    with pytest.raises(NoIndexError, match="footnote index FOLDER"):
+        Index(folder)
+    assert len(ingest(folder, corpus(DOCUMENTS)).added) == 3
+
+
+def test_a_failed_ingest_leaves_an_empty_folder_empty(corpus: Corpus, tmp_path: Path) -> None:
+    folder = folder_made(tmp_path / "index")
+    with pytest.raises(RuntimeError, match="out of memory"):
+        ingest(folder, corpus(DOCUMENTS), Failing())
+    assert list(folder.iterdir()) == []
+
+
+def test_the_second_of_two_first_ingests_removes_nothing(corpus: Corpus, tmp_path: Path) -> None:
+    folder = folder_made(tmp_path / "index")
+    source = corpus(DOCUMENTS)
+    with writer(folder):
+        with pytest.raises(StoreError, match="is being written"):
+            ingest(folder, source)
+        assert (folder / "writer.lock").exists()
+    assert len(ingest(folder, source).added) == 3
+
+
+def test_broken_bytes_in_a_cache_are_mended_in_the_search_that_meets_them(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    ingest(folder, corpus(DOCUMENTS))
+    before = found(folder, "nine days of rain")
+    (store,) = (folder / "lexical-1").glob("*.store")
+    content = bytearray(store.read_bytes())
+    content[-24:] = bytes(24)
+    store.write_bytes(bytes(content))
+    assert found(folder, "nine days of rain") == before
+
+
+def test_many_threads_search_while_the_folder_is_indexed(corpus: Corpus, tmp_path: Path) -> None:
+    ingest(tmp_path / "index", corpus(DOCUMENTS))
+    index = Index(tmp_path / "index")
+
+    def search(_: int) -> bool:
+        return any(p.chunk.article_id == "rain.txt" for p in index.search("nine days of rain"))
+
+    with ThreadPoolExecutor(4) as pool:
+        searches = [pool.submit(search, number) for number in range(60)]
+        for edit in range(4):
+            ingest(tmp_path / "index", corpus({"cats.txt": f"Cats, edition {edit}."}))
+        assert all(done.result() for done in searches)
+    index.close()
+
+
+def folder_made(folder: Path) -> Path:
+    """Make a folder and return it."""
+    folder.mkdir()
+    return folder
