@@ -39,16 +39,21 @@ def record(figures: Sequence[Figure], results: Sequence[Result]) -> dict[str, An
 
 
 def fallen(figures: Sequence[Figure], path: Path = BASELINE) -> list[str]:
-    """Return a line for each figure below the baseline. Raises CaseError if that is unreadable."""
+    """Return a line for each figure below the baseline.
+
+    Raises CaseError if the baseline cannot be read or is of other figures.
+    """
     try:
         baseline = json.loads(path.read_text("utf-8"))
         least = {name: float(value) for name, value in baseline.items()}
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise CaseError(f"a baseline expected in {path}: {error}; write it with --accept") from None
+    if least.keys() != {f.name for f in figures}:
+        raise CaseError(f"{path} is of other figures: write it anew with --accept")
     return [
         f"{f.name}: at least {least[f.name]:.3f} expected, {f.value:.3f} found"
         for f in figures
-        if f.value < least.get(f.name, 0.0) - SLACK
+        if f.value < least[f.name] - SLACK
     ]
 
 

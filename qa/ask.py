@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from time import perf_counter
 
 from index.errors import FootnoteError
@@ -20,8 +20,10 @@ from qa.verify import verify
 
 CANDIDATES = 6  # from each side; their union is read
 LONGEST_QUESTION = 50_000  # characters
-YES_OR_NO = re.compile(  # the evidence answers these; a span of it would not
-    r"(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't|aren't)\b", re.I
+YES_OR_NO = re.compile(
+    r"(and |but |so )?(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't"
+    r"|aren't|wasn't|didn't)\b(?!.*\b(or|you tell me|know)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -39,7 +41,7 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
     if remark := small_talk(question, index):
         return Answer(question, (), "", 1.0, (), "small talk", remark=remark)
     started = perf_counter()
-    asked = standalone_question(question, history, lambda earlier: ask(earlier, index).short)
+    asked = standalone_question(question, _questions(history, index), partial(_short, index))
     understood = perf_counter()
     readings = read(asked, index)
     probable = confidence(asked, readings, card()) if readings else 0.0
@@ -47,7 +49,7 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
     draft = Answer(
         question=question,
         sentences=compose(shown),
-        short=shown[0].text if shown and not YES_OR_NO.match(asked) else "",
+        short=shown[0].text if shown and not _is_yes_or_no(asked) else "",
         confidence=probable,
         passages=tuple(reading.passage for reading in readings),
         answerer="reader",
@@ -60,6 +62,22 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
         "all": ended - started,
     }
     return replace(answer, timings={stage: 1000 * taken for stage, taken in timings.items()})
+
+
+def _is_yes_or_no(question: str) -> bool:
+    """Tell whether the evidence alone answers: a span of it would be no answer."""
+    return YES_OR_NO.match(question) is not None
+
+
+def _questions(history: Sequence[str], index: Index) -> list[str]:
+    """Return the earlier turns that asked something of the documents."""
+    turns = (_clean(turn) for turn in history)
+    return [turn for turn in turns if turn and not small_talk(turn, index)]
+
+
+def _short(index: Index, question: str) -> str | None:
+    answer = ask(question, index)
+    return None if answer.refused else answer.short
 
 
 def read(question: str, index: Index) -> list[Reading]:
@@ -86,7 +104,7 @@ def reader() -> Reader:
 
 
 def _checked(question: str) -> str:
-    text = question.encode("utf-8", "replace").decode().strip()
+    text = _clean(question)
     if not text:
         raise QuestionError("a question expected, nothing found: type one")
     if len(text) > LONGEST_QUESTION:
@@ -95,3 +113,8 @@ def _checked(question: str) -> str:
             " ask something shorter"
         )
     return text
+
+
+def _clean(text: str) -> str:
+    """Return a text that can be encoded: JSON may hold half a surrogate pair."""
+    return text.encode("utf-8", "replace").decode().strip()

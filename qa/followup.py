@@ -5,27 +5,45 @@ from collections.abc import Callable, Sequence
 
 PERSON = re.compile(r"\b(he|she|him|her|his|hers|they|them|their|theirs)\b", re.IGNORECASE)
 THING = re.compile(
-    r"\b(it(?! true)|its|(?:this|that|these|those)(?=\W*$|\s+(?:happen|mean|matter|cost|end|take))"
-    r"|there(?=\W*$))\b",
+    r"\b(it(?! true)|its"
+    r"|(?:this|that|these|those)(?=\W*$|\s+(?:happen|mean|matter|cost|end|take)))\b",
     re.IGNORECASE,
 )
-POSSESSIVE = re.compile(r"\b(his|her|its|their)\b(?=\s+\w)", re.IGNORECASE)
-CONNECTIVE = re.compile(r"^(and|but|so|or|what about|how about)\b[\s,]*", re.IGNORECASE)
+# "What time is it", "How cold was it", "Is it raining": nothing is meant.
+EMPTY_IT = re.compile(
+    r"\b(what time|how (?:cold|warm|hot|late|early|far|long ago)|what day)\b.*\bit\b|\bit rain",
+    re.I,
+)
+POSSESSIVE = re.compile(
+    r"\b(his|its|their|her(?!\s+(?:after|before|in|on|at|for|to|by|when|while|and|or|as)\b))\b"
+    r"(?=\s+\w)",
+    re.IGNORECASE,
+)
+CONNECTIVE = re.compile(r"^(and|but|or|so|then|what about|how about)(?=[\s,])[\s,]*", re.IGNORECASE)
 ASKING = re.compile(
-    r"^(who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|"
-    r"could|will|would|in what|by whom)\b",
+    r"^(?:(?:in|at|on|by|for|to|with|from) )?(who|whom|whose|what|which|when|where|why|how|is|are|"
+    r"was|were|do|does|did|has|have|had|can|could|will|would|please|tell)\b",
     re.IGNORECASE,
 )
-BARE = re.compile(r"^(why|when|where|how|how many|how much|since when|how come)\W*$", re.IGNORECASE)
+BARE = re.compile(
+    r"^(why|when|where|how|who|how many|how much|since when|how come)\W*$", re.IGNORECASE
+)
 ASKED_FOR = re.compile(r"^(how (?:many|much) \w+|which \w+|what \w+(?= did)|\w+)\s+", re.IGNORECASE)
 NOUN_PHRASE = re.compile(r"^whom?\s+(?:\w+\s+){1,3}?((?:the|an?|his|her|their|its)\s.+)$", re.I)
+# A noun phrase before the pronoun is what it stands for: "What did the police say about their …"
+NOUN = re.compile(
+    r"\b(?:(?:the|an?|some|many|most|all)\s+\w+|people|police|protesters|supporters|officials)\b",
+    re.IGNORECASE,
+)
 NAME = re.compile(r"[A-Z][\w’'.-]*(?:\s+(?:of\s+)?[A-Z][\w’'.-]*)*")
 NOT_NAMES = frozenset(
     "who what when where why how which did do does is are was were has have had can could would "
-    "should will in on at by and but so the a an i if whose whom tell also".split()
+    "should will in on at by and but so the a an i if whose whom tell also then please isn't "
+    "didn't wasn't doesn't aren't weren't with after before during for to from".split()
 )
+MOST_TURNS = 4
 
-ShortAnswerOf = Callable[[str], str]
+ShortAnswerOf = Callable[[str], str | None]
 
 
 def standalone_question(
@@ -33,20 +51,24 @@ def standalone_question(
 ) -> str:
     """Return the question with what it leaves out filled in from the questions before it.
 
-    `history` are the user's earlier questions, oldest first; `short_answer_of` is asked for the
-    answer to the last one only if the question cannot do without. A question that names its own
-    subject is returned as it is.
+    `history` are the user's earlier questions, oldest first, of which the last MOST_TURNS count;
+    `short_answer_of` is asked for the answer to the last one only if the question cannot do
+    without, and gives None where that was refused. A question that names its own subject is
+    returned as it is.
     """
     if not history or not (_is_bare(question) or _pronoun(question)):
         return question
-    before = standalone_question(history[-1], history[:-1], short_answer_of)
+    earlier = history[-MOST_TURNS:]
+    before = standalone_question(earlier[-1], earlier[:-1], short_answer_of)
     short = short_answer_of(before)
-    pronoun = _pronoun(question)
+    if short is None:
+        return question
     if BARE.match(question.strip()):
         return _asked_again(question.strip(" ?"), before, short)
+    pronoun = _pronoun(question)
     if pronoun:
         subject = _person(before, short) if pronoun is PERSON else _thing(before, short)
-        return _filled(question, pronoun, subject) if subject else f"{before} {question}"
+        return _filled(question, pronoun, subject) if subject else question
     return f"{before.rstrip('?!. ')} {CONNECTIVE.sub('', question.strip())}"
 
 
@@ -58,11 +80,14 @@ def _is_bare(question: str) -> bool:
 
 
 def _pronoun(question: str) -> re.Pattern[str] | None:
-    """Return the kind of pronoun a question leans on, unless it names who is meant."""
-    if PERSON.search(question):
-        return None if _names(question) else PERSON
-    if THING.search(question):
-        return None if _names(question) else THING
+    """Return the kind of pronoun a question leans on, unless what is meant stands before it."""
+    for kind in (PERSON, THING):
+        found = kind.search(question)
+        if found:
+            before = question[: found.start()]
+            if _names(before) or NOUN.search(before) or EMPTY_IT.search(question):
+                return None
+            return kind
     return None
 
 

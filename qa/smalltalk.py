@@ -8,15 +8,15 @@ from index.store import Index
 GREETING = re.compile(
     r"(hi|hello|hey|good (morning|afternoon|evening)|greetings)( there| footnote)?"
 )
-THANKS = re.compile(r"(many )?(thanks|thank you|thx|cheers)( a lot| so much| very much)?")
+THANKS = re.compile(
+    r"(ok |great |many )?(thanks|thank you|thx|cheers)( a lot| so much| very much| for .*)?"
+)
 FAREWELL = re.compile(r"(bye|goodbye|good night|see you)( later)?")
 ABILITY = re.compile(
-    r"(help|who are you|what are you|what can (you|i) (do|ask)( here| you)?"
-    r"|how do(es)? (you|this) work)"
+    r"(help|who are you|what are you|what can (you do|i ask)( here| you)?|how do you work)"
 )
 ABOUT = re.compile(
-    r"what (is|are) (this|these|the|your) "
-    r"(corpus|documents?|collection|articles?|sources?|files?|texts?)( about)?"
+    r"what (is|are) (this|these|the|your) (corpus|documents?|collection|articles?|sources?) about"
     r"|what do you know|what (documents|articles|sources) (are there|do you have)"
 )
 MOST_TITLES = 5
@@ -35,7 +35,8 @@ def _contents(index: Index) -> str:
     titles = [article.title for article in index.articles()]
     shown = "; ".join(f"“{title}”" for title in titles[:MOST_TITLES])
     more = f"; and {len(titles) - MOST_TITLES} more" if len(titles) > MOST_TITLES else ""
-    return f"I answer from {len(titles)} documents: {shown}{more}."
+    documents = "document" if len(titles) == 1 else "documents"
+    return f"I answer from {len(titles)} {documents}: {shown}{more}."
 
 
 REPLIES: tuple[tuple[re.Pattern[str], Callable[[Index], str]], ...] = (

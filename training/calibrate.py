@@ -38,6 +38,7 @@ from qa.reader import Reading
 
 ORDERS = list(product((1.0,), (0.0, 0.5, 1.0), (0.1, 0.2, 0.4), (0.0, 2.5, 5.0), (0.0, 5.0, 10.0)))
 RIDGE = 1.0
+MOST_WRONG, LEAST_REFUSED = 0.08, 0.98
 
 Floats = NDArray[np.float64]
 
@@ -134,21 +135,19 @@ def fit(x: Floats, y: Floats) -> tuple[Floats, float]:
     return raw, float(weights[-1] - raw @ mean)
 
 
-def threshold(p: Floats, right: Floats, answerable: Floats) -> float:
-    """Return the probability that makes accuracy plus refusal F1 greatest.
+def threshold(p: Floats, right: Floats, answerable: Floats, other: Floats) -> float:
+    """Return the least probability to show an answer at.
 
-    Questions without an answer count as much in all as those with one.
+    At most MOST_WRONG of the answerable questions then get a wrong answer, and at least
+    LEAST_REFUSED of the questions of other articles are refused.
     """
-    weights = np.where(answerable > 0, 1.0, answerable.sum() / max(1, (answerable == 0).sum()))
 
-    def worth(least: float) -> float:
-        shown = p >= least
-        accuracy = (shown & (right > 0)).sum() / answerable.sum()
-        refused = weights[~shown & (answerable == 0)].sum()
-        f1 = 2 * refused / (weights[~shown].sum() + weights[answerable == 0].sum())
-        return float(accuracy + f1)
+    def holds(least: float) -> bool:
+        wrong = (p >= least)[(answerable > 0) & (right == 0)].sum() / answerable.sum()
+        refused = (p < least)[other > 0].mean()
+        return bool(wrong <= MOST_WRONG and refused >= LEAST_REFUSED)
 
-    return max((float(t) for t in np.linspace(0.05, 0.95, 91)), key=worth)
+    return next((float(t) for t in np.linspace(0.05, 0.95, 91) if holds(t)), 0.95)
 
 
 def calibration_error(p: Floats, right: Floats, bins: int = 10) -> float:
@@ -208,7 +207,8 @@ def main() -> None:
         weights, bias = fit(x[folds != fold], right[folds != fold])
         p[folds == fold] = 1 / (1 + np.exp(-x[folds == fold] @ weights - bias))
     weights, bias = fit(x, right)
-    least = threshold(p, right, answerable)
+    other = np.array([float(row.asked.kind == "other") for row in found])
+    least = threshold(p, right, answerable, other)
     _write(given.model, replace(draft, threshold=least, weights=tuple(weights), bias=bias))
     _print(found, p, right, least)
 
@@ -217,6 +217,8 @@ def _print(found: list[Row], p: Floats, right: Floats, least: float) -> None:
     print(f"threshold {least:.2f}, expected calibration error {calibration_error(p, right):.3f}")
     for coverage in (0.1, 0.2, 0.3, 0.4, 0.5):
         print(f"risk at coverage {coverage:.1f}: {risk_at(p, right, coverage):.3f}")
+    for at in (0.1, 0.2, 0.3, 0.4, 0.5):
+        print(f"at {at:.1f}: {_shares(found, p, right, at)}")
     for kind in ("answered", "missing", "swapped", "other"):
         of = np.array([row.asked.kind == kind for row in found])
         shown = of & (p >= least)
@@ -224,6 +226,17 @@ def _print(found: list[Row], p: Floats, right: Floats, least: float) -> None:
             f"n={of.sum()} right {(shown & (right > 0)).sum()} wrong {(shown & (right == 0)).sum()}"
         )
         print(f"{kind:<9} {counts} refused {(of & ~shown).sum()}")
+
+
+def _shares(found: list[Row], p: Floats, right: Floats, at: float) -> str:
+    """Return the shares of right and wrong answers, and of each kind refused, at a threshold."""
+    kinds = np.array([row.asked.kind for row in found])
+    mine = kinds == "answered"
+    shares = [("right", ((p >= at) & (right > 0))[mine].mean())]
+    shares.append(("wrong", ((p >= at) & (right == 0))[mine].mean()))
+    refused = (f"{kind} refused" for kind in ("missing", "swapped", "other"))
+    shares += [(name, (p < at)[kinds == name.split()[0]].mean()) for name in refused]
+    return ", ".join(f"{name} {share:.3f}" for name, share in shares)
 
 
 def _write(folder: Path, card: Card) -> None:

@@ -12,7 +12,8 @@ class AddressError(FootnoteError):
 def check_free(host: str, port: int) -> None:
     """Raise AddressError if the address is taken or is not of this machine."""
     try:
-        with socket.create_server((host, port)):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.create_server((host, port), family=family):
             pass
     except OSError as error:
         raise AddressError(

@@ -34,7 +34,8 @@ def read_lines(path: str) -> Iterator[Line]:
 
 def _read(path: str) -> str:
     try:
-        return sys.stdin.read() if path == "-" else Path(path).read_text("utf-8")
+        text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8")
+        return text.removeprefix("\ufeff")
     except (OSError, UnicodeError) as error:
         raise BatchError(f"a UTF-8 file of questions expected, {path}: {error}") from None
 

@@ -1,7 +1,6 @@
 """The Gradio chat: a conversation on the left, the cited passages on the right."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -11,7 +10,6 @@ import gradio as gr
 
 from index.errors import FootnoteError
 from index.store import Index
-from qa.answer import Answer
 from qa.ask import ask
 from ui.conversation import Conversation, plain
 from ui.render import answer_html, sources_html
@@ -22,6 +20,7 @@ NO_SOURCES = (
     "with the exact words marked.</p></section>"
 )
 MOST_STARTERS = 4
+MOST_SHOWN = 100_000  # characters of HTML
 PLACEHOLDER = "Ask about the documents"
 RESTORE = f"() => ({{placeholder: '{PLACEHOLDER}', __type__: 'update'}})"
 
@@ -31,7 +30,14 @@ def build_chat(index: Index) -> gr.Blocks:
     with gr.Blocks(title="Footnote", fill_height=True, analytics_enabled=False) as blocks:
         with gr.Row(elem_id="page"):
             with gr.Column(scale=3, min_width=320, elem_id="conversation"):
-                panel = gr.Markdown(NO_SOURCES, elem_id="sources", container=False, render=False)
+                panel = gr.Markdown(
+                    NO_SOURCES,
+                    elem_id="sources",
+                    container=False,
+                    latex_delimiters=[],
+                    render=False,
+                )
+                shown = gr.State("")
                 interface = gr.ChatInterface(
                     partial(respond, index),
                     chatbot=_chatbot(index),
@@ -46,7 +52,8 @@ def build_chat(index: Index) -> gr.Blocks:
                         max_length=50_000,
                     ),
                     examples=_starters(index),
-                    additional_outputs=[panel],
+                    additional_inputs=[shown],
+                    additional_outputs=[panel, shown],
                     api_name="ask",
                     show_progress="hidden",
                 )
@@ -59,22 +66,22 @@ def build_chat(index: Index) -> gr.Blocks:
 
 
 def respond(
-    index: Index, message: str, history: Sequence[dict[str, Any]]
-) -> Iterator[tuple[str, str]]:
-    """Yield the answer as it grows, sentence by sentence, and the sources panel beside it."""
+    index: Index, message: str, history: Sequence[dict[str, Any]], shown: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield a stage, then the answer, each with the sources panel and what is to be kept of it.
+
+    The panel keeps the sources of the answers before, so that their footnotes still lead there.
+    """
+    shown = shown[:MOST_SHOWN] if history else ""
+    yield '<div class="stage"><p>Reading …</p></div>', shown or NO_SOURCES, shown
     try:
         answer = ask(message, index, _earlier_questions(history))
     except FootnoteError as error:
-        yield f'<div class="answer refusal"><p>{escape(str(error))}</p></div>', NO_SOURCES
+        yield f'<div class="answer refusal"><p>{escape(str(error))}</p></div>', NO_SOURCES, shown
         return
-    for said in _growing(answer):
-        yield answer_html(said), sources_html(answer) if answer.citations else NO_SOURCES
-
-
-def _growing(answer: Answer) -> Iterator[Answer]:
-    for count in range(1, len(answer.sentences)):
-        yield replace(answer, sentences=answer.sentences[:count])
-    yield answer
+    if answer.citations:
+        shown = sources_html(answer) + shown
+    yield answer_html(answer), shown or NO_SOURCES, shown
 
 
 def _earlier_questions(history: Sequence[dict[str, Any]]) -> list[str]:

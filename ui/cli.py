@@ -50,6 +50,9 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        print(f"footnote: {error}", file=sys.stderr)
+        sys.exit(1)
 
 
 @app.command()

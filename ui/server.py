@@ -1,5 +1,6 @@
 """The one web server: the chat, the source pages, health; nothing is loaded from elsewhere."""
 
+import re
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -26,6 +27,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 CHATS_AT_ONCE = 4
+SHUT = re.compile(r"/(file|proxy)[=/]\s*\w+:|/proxy=|/upload(/|$)|^/monitoring", re.IGNORECASE)
 Next = Callable[[Request], Awaitable[Response]]
 
 
@@ -35,7 +37,7 @@ def build_app(index: Index) -> FastAPI:
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Next) -> Response:
-        if _fetches(request.url.path):
+        if _is_shut(request.url.path):
             return Response("not found", status_code=404)
         response = await call_next(request)
         response.headers.update(HEADERS)
@@ -55,7 +57,16 @@ def build_app(index: Index) -> FastAPI:
 
     chat = build_chat(index).queue(default_concurrency_limit=CHATS_AT_ONCE, max_size=64)
     gr.mount_gradio_app(
-        app, chat, path="/", theme=theme(), css_paths=[STYLE], footer_links=[], show_error=False
+        app,
+        chat,
+        path="/",
+        theme=theme(),
+        css_paths=[STYLE],
+        footer_links=[],
+        show_error=False,
+        enable_monitoring=False,
+        run_history=False,
+        max_file_size=0,
     )
     return app
 
@@ -67,6 +78,6 @@ def serve(index: Index, host: str, port: int) -> None:
     uvicorn.run(build_app(index), host=host, port=port, log_level="warning")
 
 
-def _fetches(path: str) -> bool:
-    """Tell whether Gradio would fetch an address for the client: that door stays shut."""
-    return "/file=http" in path or "/proxy=" in path
+def _is_shut(path: str) -> bool:
+    """Tell whether Gradio would fetch an address for a client, or take a file from it."""
+    return SHUT.search(path) is not None

@@ -83,7 +83,10 @@ def test_the_gate_names_what_fell(tmp_path: Path) -> None:
     accept([Figure("m", 0.66667, 3), Figure("n", 1.0, 3)], path)
     assert json.loads(path.read_text()) == {"m": 0.6666, "n": 1.0}
     assert fallen([Figure("m", 0.66667, 3), Figure("n", 1.0, 3)], path) == []
-    assert fallen([Figure("m", 0.5, 3)], path) == ["m: at least 0.667 expected, 0.500 found"]
+    below = fallen([Figure("m", 0.5, 3), Figure("n", 1.0, 3)], path)
+    assert below == ["m: at least 0.667 expected, 0.500 found"]
+    with pytest.raises(CaseError, match="other figures"):
+        fallen([Figure("m", 1.0, 3)], path)
     with pytest.raises(CaseError, match="baseline expected"):
         fallen([], tmp_path / "none.json")
 

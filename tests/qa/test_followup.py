@@ -54,7 +54,50 @@ def test_a_follow_up_is_filled_in(before: str, question: str, expected: str) -> 
     assert found.rstrip("?") == expected.rstrip("?")
 
 
+SHE = [
+    ("What did she say about Trump?", "What did Ann Lee say about Trump?"),
+    ("Did she speak on Wednesday?", "Did Ann Lee speak on Wednesday?"),
+    ("Isn't she a Democrat?", "Isn't Ann Lee a Democrat?"),
+    ("Then what did she do?", "Then what did Ann Lee do?"),
+    ("Please tell me her age", "Please tell me Ann Lee's age"),
+    ("With whom did she meet?", "With whom did Ann Lee meet?"),
+    ("Did police arrest her after the rally?", "Did police arrest her after the rally?"),
+]
+
+
+@pytest.mark.parametrize(("question", "expected"), SHE)
+def test_a_pronoun_is_filled_in_whatever_names_follow(question: str, expected: str) -> None:
+    found = standalone_question(question, ["Who is the mayor?"], lambda _: "Ann Lee")
+    assert found == expected
+
+
+def test_a_refused_question_gives_no_subject_away() -> None:
+    found = standalone_question(
+        "Which party is she from?", ["Who is the king of France?"], lambda _: None
+    )
+    assert found == "Which party is she from?"
+
+
+def test_a_long_conversation_asks_no_more_than_a_few_questions_again() -> None:
+    asked: list[str] = []
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return "Ann Lee"
+
+    standalone_question("Where was she?", ["Who was she?"] * 2000, answer)
+    assert len(asked) <= 4
+
+
 STANDALONE = [
+    "what did trump say about the crowd and its size?",
+    "What did the police say about their arrests?",
+    "how many protesters were there?",
+    "How cold was it at the rally?",
+    "What time is it?",
+    "And at what time did the Senate meet?",
+    "So-called experts said what?",
+    "How many people died and how did they die?",
     "Who painted the Mona Lisa?",
     "And who is the mayor of Paris?",
     "What did Mike Pence say about his oath?",

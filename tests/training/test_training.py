@@ -81,9 +81,13 @@ def test_the_regression_finds_what_was_put_in() -> None:
     assert [*weights, bias] == pytest.approx([2, -1, 0.5], abs=0.2)
 
 
-def test_the_threshold_parts_what_can_be_parted() -> None:
-    p, right = np.array([0.9, 0.8, 0.3, 0.2]), np.array([1.0, 1.0, 0.0, 0.0])
-    assert 0.3 < threshold(p, right, right) <= 0.8
+def test_the_threshold_is_the_least_that_keeps_both_promises() -> None:
+    p = np.array([0.9, 0.8, 0.6, 0.3, 0.2])
+    right = np.array([1.0, 1.0, 0.0, 0.0, 0.0])
+    answerable = np.array([1.0, 1.0, 1.0, 0.0, 0.0])
+    other = np.array([0.0, 0.0, 0.0, 1.0, 1.0])
+    assert threshold(p, right, answerable, other) == pytest.approx(0.61)
+    assert threshold(p, right, np.array([1.0, 1.0, 0.0, 0.0, 0.0]), other) == pytest.approx(0.31)
 
 
 def test_examples_hold_their_answer_or_do_not(tmp_path: Path) -> None:

@@ -54,12 +54,17 @@ def test_a_starter_question_is_answered_by_a_click(page: Any) -> None:
     expect(page.locator(".answer")).to_contain_text("Gosar", timeout=20_000)
 
 
-def test_a_follow_up_knows_who_he_is(page: Any) -> None:
+def test_a_follow_up_knows_who_she_is(page: Any) -> None:
     ask(page, "Who is the mayor of DC?")
     expect(page.locator(".answer")).to_have_count(1, timeout=20_000)
-    ask(page, "What did she say about the protests?")
+    ask(page, "What did she say about protests?")
     expect(page.locator(".answer")).to_have_count(2, timeout=20_000)
     expect(page.locator(".answer").last).to_contain_text("absolutely prepared")
+    first = page.locator(".answer").first.locator("a.footnote").first
+    first.click()  # the footnote of the first answer still leads to its source
+    target = page.locator(".source:target")
+    expect(target).to_be_in_viewport()
+    expect(target.locator("mark")).to_contain_text("Muriel Bowser")
 
 
 def test_what_the_documents_do_not_hold_is_refused(page: Any) -> None:

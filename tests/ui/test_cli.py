@@ -67,7 +67,7 @@ def test_without_an_index_the_seeds_are_indexed(tmp_path: Path) -> None:
 
 def test_a_batch_answers_in_order_and_says_what_is_wrong_with_a_line(seeds_folder: Path) -> None:
     lines = [
-        json.dumps({"id": "x", "question": BIDEN}),
+        "\ufeff" + json.dumps({"id": "x", "question": BIDEN}),
         "Who signed the objection to Arizona?",
         "{broken",
         json.dumps({"id": "t", "turns": ["Who is the mayor of DC?", "What did she announce?"]}),
@@ -118,8 +118,8 @@ def test_a_missing_or_empty_corpus_leaves_nothing(tmp_path: Path) -> None:
         for command in (["index", corpus], ["ask", BIDEN, "--corpus", corpus]):
             done = footnote(*command, cwd=tmp_path)
             assert done.returncode == 1
-            assert done.stderr.splitlines()[-1].startswith("footnote: ")
-            assert "Traceback" not in done.stderr
+            assert done.stderr.startswith("footnote: ")
+            assert done.stderr.count("\n") == 1
             assert not (tmp_path / ".footnote").exists()
 
 
@@ -144,6 +144,11 @@ def test_an_index_that_is_none_is_one_line(tmp_path: Path) -> None:
 )
 def test_wrong_usage_is_exit_2(arguments: list[str], tmp_path: Path) -> None:
     assert footnote(*arguments, cwd=tmp_path).returncode == 2
+
+
+def test_a_path_that_cannot_be_is_one_line(tmp_path: Path) -> None:
+    done = footnote("ask", BIDEN, "--index", "x" * 300, cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
 
 
 def test_a_missing_batch_file_is_one_line(seeds_folder: Path) -> None:

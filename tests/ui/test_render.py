@@ -1,5 +1,6 @@
 """What is shown is text: nothing from a document or a question becomes markup."""
 
+from collections import Counter
 from html.parser import HTMLParser
 
 from hypothesis import given
@@ -11,10 +12,8 @@ from index.store import Passage
 from qa.answer import REFUSAL, Answer, Citation, Sentence
 from ui.render import answer_html, answer_text, passages_text, source_page, sources_html
 
-ALLOWED = {
-    *("div", "p", "sup", "a", "section", "h3", "mark", "blockquote", "br"),
-    *("html", "head", "meta", "title", "style", "body", "main", "h1", "article"),
-}
+CHAT = {"div", "p", "sup", "a", "section", "h3", "mark", "blockquote", "br"}
+PAGE = {*"html head meta title style body main h1 p article mark br".split()}
 HOSTILE = st.text() | st.sampled_from(
     [
         "<script>alert(1)</script>",
@@ -33,11 +32,15 @@ class Tags(HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.addresses: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a tag and its attributes."""
         self.tags.add(tag)
+        self.counts[tag] += 1
         self.attributes |= {name for name, _ in attrs}
+        self.addresses += [value or "" for name, value in attrs if name == "href"]
 
 
 def answer(question: str, title: str, text: str) -> Answer:
@@ -52,11 +55,15 @@ def answer(question: str, title: str, text: str) -> Answer:
 def test_no_text_becomes_markup(question: str, title: str, text: str) -> None:
     shown = answer(question, title, text)
     article = Article(f"{title}.txt", title, text, "digest", {"publisher": question})
-    for html in (answer_html(shown), sources_html(shown), source_page(article, 0, len(text))):
+    page = source_page(article, 0, len(text))
+    for html, allowed in ((answer_html(shown), CHAT), (sources_html(shown), CHAT), (page, PAGE)):
         parser = Tags()
         parser.feed(html)
-        assert parser.tags <= ALLOWED
+        assert parser.tags <= allowed
+        assert parser.counts["style"] <= 1
+        assert parser.counts["a"] <= 1
         assert not any(name.startswith("on") or name == "src" for name in parser.attributes)
+        assert all(address.startswith(("#source-", "source/")) for address in parser.addresses)
 
 
 @given(HOSTILE, HOSTILE, HOSTILE)

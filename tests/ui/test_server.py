@@ -35,8 +35,19 @@ def test_an_unknown_article_is_404(server: str, path: str) -> None:
     assert get(f"{server}/{path}").status == 404
 
 
-def test_the_server_fetches_nothing_for_a_client(server: str) -> None:
-    assert get(f"{server}/gradio_api/file=http://127.0.0.1/x").status == 404
+OPEN_DOORS = [
+    "gradio_api/file=http://127.0.0.1/x",
+    "gradio_api/file/http://127.0.0.1/x",
+    "gradio_api/file=HTTPS://127.0.0.1/x",
+    "gradio_api/proxy=http://127.0.0.1/x",
+    "gradio_api/upload",
+    "monitoring/summary",
+]
+
+
+@pytest.mark.parametrize("path", OPEN_DOORS)
+def test_doors_that_gradio_leaves_open_are_shut(server: str, path: str) -> None:
+    assert get(f"{server}/{path}").status == 404
 
 
 def test_a_taken_port_is_one_line_and_builds_no_index(server: str, tmp_path: Path) -> None:
