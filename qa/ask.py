@@ -20,6 +20,7 @@ from qa.verify import verify
 
 CANDIDATES = 6  # from each side; their union is read
 LONGEST_QUESTION = 50_000  # characters
+EDGES = ' "“”‘’,;:'  # what a span takes along from around the answer
 YES_OR_NO = re.compile(
     r"(and |but |so )?(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't"
     r"|aren't|wasn't|didn't)\b(?!.*\b(or|you tell me|know)\b)",
@@ -49,7 +50,7 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
     draft = Answer(
         question=question,
         sentences=compose(shown),
-        short=shown[0].text if shown and not _is_yes_or_no(asked) else "",
+        short=shown[0].text.strip(EDGES) if shown and not _is_yes_or_no(asked) else "",
         confidence=probable,
         passages=tuple(reading.passage for reading in readings),
         answerer="reader",

@@ -38,7 +38,7 @@ def test_the_wheel_holds_models_and_seeds_and_answers(tmp_path: Path) -> None:
             "-c",
             code,
             "ask",
-            "How many electoral votes did Biden win?",
+            "How many electoral votes did Joe Biden win?",
             "--json",
         ],
         check=True,

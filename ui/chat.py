@@ -1,6 +1,7 @@
 """The Gradio chat: a conversation on the left, the cited passages on the right."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence, Set
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -12,7 +13,7 @@ from index.errors import FootnoteError
 from index.store import Index
 from qa.ask import ask
 from ui.conversation import Conversation, plain
-from ui.render import answer_html, sources_html
+from ui.render import answer_html, source_blocks, sources_html
 
 STYLE = Path(__file__).parent / "chat.css"
 NO_SOURCES = (
@@ -20,7 +21,7 @@ NO_SOURCES = (
     "with the exact words marked.</p></section>"
 )
 MOST_STARTERS = 4
-MOST_SHOWN = 100_000  # characters of HTML
+MOST_KNOWN = 10_000  # sources
 PLACEHOLDER = "Ask about the documents"
 RESTORE = f"() => ({{placeholder: '{PLACEHOLDER}', __type__: 'update'}})"
 
@@ -37,9 +38,8 @@ def build_chat(index: Index) -> gr.Blocks:
                     latex_delimiters=[],
                     render=False,
                 )
-                shown = gr.State("")
                 interface = gr.ChatInterface(
-                    partial(respond, index),
+                    partial(respond, index, {}),
                     chatbot=_chatbot(index),
                     textbox=gr.Textbox(
                         placeholder=PLACEHOLDER,
@@ -52,8 +52,7 @@ def build_chat(index: Index) -> gr.Blocks:
                         max_length=50_000,
                     ),
                     examples=_starters(index),
-                    additional_inputs=[shown],
-                    additional_outputs=[panel, shown],
+                    additional_outputs=[panel],
                     api_name="ask",
                     show_progress="hidden",
                 )
@@ -66,22 +65,37 @@ def build_chat(index: Index) -> gr.Blocks:
 
 
 def respond(
-    index: Index, message: str, history: Sequence[dict[str, Any]], shown: str
-) -> Iterator[tuple[str, str, str]]:
-    """Yield a stage, then the answer, each with the sources panel and what is to be kept of it.
+    index: Index, known: dict[str, str], message: str, history: Sequence[dict[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Yield a stage, then the answer, each with the sources panel beside it.
 
-    The panel keeps the sources of the answers before, so that their footnotes still lead there.
+    `known` holds the HTML of sources by their anchor, so that the panel can go on showing those
+    that the footnotes of earlier answers lead to.
     """
-    shown = shown[:MOST_SHOWN] if history else ""
-    yield '<div class="stage"><p>Reading …</p></div>', shown or NO_SOURCES, shown
+    earlier = _earlier_sources(history, known)
+    yield '<div class="stage"><p>Reading …</p></div>', earlier or NO_SOURCES
     try:
         answer = ask(message, index, _earlier_questions(history))
     except FootnoteError as error:
-        yield f'<div class="answer refusal"><p>{escape(str(error))}</p></div>', NO_SOURCES, shown
+        reply = f'<div class="answer refusal"><p>{escape(str(error))}</p></div>'
+        yield reply, earlier or NO_SOURCES
         return
-    if answer.citations:
-        shown = sources_html(answer) + shown
-    yield answer_html(answer), shown or NO_SOURCES, shown
+    found = source_blocks(answer)
+    known |= found
+    for anchor in list(known)[: max(0, len(known) - MOST_KNOWN)]:
+        known.pop(anchor, None)
+    earlier = _earlier_sources(history, known, set(found))
+    yield answer_html(answer), sources_html(answer.question, found) + earlier or NO_SOURCES
+
+
+def _earlier_sources(
+    history: Sequence[dict[str, Any]], known: dict[str, str], now: Set[str] = frozenset()
+) -> str:
+    """Return the sources that footnotes of the conversation lead to, less those shown now."""
+    said = "".join(plain(turn["content"]) for turn in history if turn["role"] == "assistant")
+    anchors = dict.fromkeys(re.findall(r'href="#(source-[^"]+)"', said))
+    kept = {anchor: known[anchor] for anchor in anchors if anchor in known and anchor not in now}
+    return sources_html("Earlier in this conversation", kept)
 
 
 def _earlier_questions(history: Sequence[dict[str, Any]]) -> list[str]:

@@ -1,7 +1,7 @@
 """Answers as text and HTML: the only place that escapes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import quote, urlencode
 
@@ -46,10 +46,17 @@ def answer_html(answer: Answer) -> str:
     return f'<div class="answer">{short}{sentences}</div>'
 
 
-def sources_html(answer: Answer) -> str:
-    """Return the cited passages as one HTML block, the quote marked in each."""
-    shown = "".join(_source(c, answer.passages) for c in answer.citations)
-    return f'<section class="sources"><h3>{_inline(answer.question)}</h3>{shown}</section>'
+def source_blocks(answer: Answer) -> dict[str, str]:
+    """Return anchor -> HTML block of each cited passage, the quote marked in it."""
+    return {source_id(c): _source(c, answer.passages) for c in answer.citations}
+
+
+def sources_html(heading: str, blocks: Mapping[str, str]) -> str:
+    """Return blocks of sources under a heading as one HTML block; nothing if there are none."""
+    if not blocks:
+        return ""
+    shown = "".join(blocks.values())
+    return f'<section class="sources"><h3>{_inline(heading)}</h3>{shown}</section>'
 
 
 def source_page(article: Article, start: int, end: int) -> str:

@@ -10,7 +10,14 @@ from index.article import Article
 from index.chunk import Chunk
 from index.store import Passage
 from qa.answer import REFUSAL, Answer, Citation, Sentence
-from ui.render import answer_html, answer_text, passages_text, source_page, sources_html
+from ui.render import (
+    answer_html,
+    answer_text,
+    passages_text,
+    source_blocks,
+    source_page,
+    sources_html,
+)
 
 CHAT = {"div", "p", "sup", "a", "section", "h3", "mark", "blockquote", "br"}
 PAGE = {*"html head meta title style body main h1 p article mark br".split()}
@@ -51,12 +58,17 @@ def answer(question: str, title: str, text: str) -> Answer:
     return Answer(question, (sentence,), text[:5], 0.9, (Passage(chunk, title, 1.0, 1),), "reader")
 
 
+def sources_of(shown: Answer) -> str:
+    """Return the sources panel of an answer."""
+    return sources_html(shown.question, source_blocks(shown))
+
+
 @given(HOSTILE, HOSTILE, HOSTILE)
 def test_no_text_becomes_markup(question: str, title: str, text: str) -> None:
     shown = answer(question, title, text)
     article = Article(f"{title}.txt", title, text, "digest", {"publisher": question})
     page = source_page(article, 0, len(text))
-    for html, allowed in ((answer_html(shown), CHAT), (sources_html(shown), CHAT), (page, PAGE)):
+    for html, allowed in ((answer_html(shown), CHAT), (sources_of(shown), CHAT), (page, PAGE)):
         parser = Tags()
         parser.feed(html)
         assert parser.tags <= allowed
@@ -69,7 +81,7 @@ def test_no_text_becomes_markup(question: str, title: str, text: str) -> None:
 @given(HOSTILE, HOSTILE, HOSTILE)
 def test_blocks_for_the_chat_are_one_line(question: str, title: str, text: str) -> None:
     shown = answer(question, title, text)
-    assert "\n" not in answer_html(shown) + sources_html(shown)
+    assert "\n" not in answer_html(shown) + sources_of(shown)
 
 
 @given(HOSTILE)
@@ -84,7 +96,7 @@ def test_the_quote_is_marked_in_its_passage() -> None:
     chunk = Chunk("id", "a.txt", 0, len(text), text)
     sentence = Sentence(citation.quote, (citation,))
     shown = Answer("?", (sentence,), "306", 0.9, (Passage(chunk, "A & B", 1.0, 1),), "reader")
-    html = sources_html(shown)
+    html = sources_of(shown)
     assert "First. <mark>Biden won by 306 to 232.</mark> Last." in html
     assert "A &amp; B" in html
     assert 'href="source/a.txt?start=7&amp;end=31#cited"' in html
