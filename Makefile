@@ -50,12 +50,12 @@ lock: .venv/development
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate -q --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-.venv/bin/python:
+.venv/bin/pip:
 	@$(or $(PYTHON),false) -c '$(SUPPORTED)' || \
 	  { echo "Python 3.11 to 3.13 expected, found: $(or $(PYTHON),none). Install it, or run make PYTHON=/path/to/python"; exit 1; }
 	$(PYTHON) -m venv .venv
 
-.venv/runtime: .venv/bin/python requirements.lock pyproject.toml
+.venv/runtime: .venv/bin/pip requirements.lock pyproject.toml
 	@echo "Setting up (once, about a minute) ..."
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
