@@ -36,7 +36,9 @@ from qa.confidence import features
 from qa.rank import COMPARED, compare, ordered
 from qa.reader import Reading
 
-ORDERS = list(product((1.0,), (0.0, 0.5, 1.0), (0.1, 0.2, 0.4), (0.0, 2.5, 5.0), (0.0, 5.0, 10.0)))
+ORDERS = list(
+    product((1.0,), (0.0, 0.5, 1.0), (0.1, 0.2, 0.4), (0.0, 2.5, 5.0), (0.0, 5.0, 10.0, 15.0, 20.0))
+)
 RIDGE = 1.0
 MOST_WRONG, LEAST_REFUSED = 0.08, 0.98
 
