@@ -111,6 +111,7 @@ class Index:
         if self._caches is None or self._caches.generation != self._truth.generation:
             if self._caches:
                 self._caches.close()
+                self._caches = None
             found = open_caches(self._folder)
             self._caches = found if self._is_current(found) else self._rebuilt(found)
         return self._caches
