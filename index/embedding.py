@@ -58,7 +58,7 @@ class MiniLM:
         return self._vector(query)
 
     def _vector(self, text: str) -> Vectors:
-        whole = _tokenizer().encode(text).ids  # [CLS] … [SEP]
+        whole = load_tokenizer().encode(text).ids  # [CLS] … [SEP]
         ids = np.array([[*whole[: LONGEST - 1], *whole[LONGEST - 1 :][-1:]]], dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         vector: Vectors = _session().run(None, feed)[0][0]
@@ -90,11 +90,6 @@ def _session() -> Any:
     return load_session(MODELS / "embedding.onnx", EMBEDDING_SHA256)
 
 
-@cache
-def _tokenizer() -> Any:
-    return load_tokenizer()
-
-
 def _cores() -> int:
     """Count the cores this process may use, where the system tells."""
     if hasattr(os, "sched_getaffinity"):
@@ -102,8 +97,9 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+@cache
 def load_tokenizer() -> Any:
-    """Return the WordPiece tokenizer that both models share, without padding or truncation."""
+    """Return the one tokenizer that both models share: WordPiece, no padding, no truncation."""
     from tokenizers import Tokenizer
 
     return Tokenizer.from_buffer(_checked(MODELS / "tokenizer.json", TOKENIZER_SHA256))

@@ -51,9 +51,11 @@ class Index:
     def search(self, query: str, k: int = 8) -> list[Passage]:
         """Return the union of the k best by BM25 and the k best by cosine, best first."""
         vector = self._embedding.embed_query(query)
-        lexical, ids = self._candidates(query, vector, k)
-        chunks = self._truth.chunks(ids)
-        near = {id_: float(np.dot(vector, v)) for id_, v in self._truth.vectors(chunks).items()}
+        lexical, found = self._candidates(query, vector, k)
+        chunks = self._truth.chunks(dict.fromkeys([*lexical, *found]))
+        nearest = [id_ for id_ in found if id_ in chunks][:k]  # the others are stale
+        vectors = self._truth.vectors(dict.fromkeys([*lexical, *nearest]))
+        near = {id_: float(np.dot(vector, v)) for id_, v in vectors.items() if id_ in chunks}
         order = {id_: lexical.get(id_, 0.0) + SIMILARITY_WEIGHT * near[id_] for id_ in near}
         best = sorted(order, key=lambda id_: (-order[id_], id_))
         return [
@@ -64,7 +66,10 @@ class Index:
     def _candidates(
         self, query: str, vector: Vectors, k: int
     ) -> tuple[dict[str, float], list[str]]:
-        """Ask both caches; build them anew and ask again if they are broken."""
+        """Return BM25 scores by id, and ids by cosine, k of each and the stale ones among them.
+
+        Caches that are broken are built anew and asked again.
+        """
         with self._lock:  # an ingest seen by one thread closes what another would still be asking
             try:
                 return self._ask_caches(query, vector, k)
@@ -81,10 +86,7 @@ class Index:
         caches = self._current_caches()
         lexical = dict(caches.lexical.search(query, k))
         stale = max(0, caches.vectors.count() - self._truth.chunk_count())
-        near = dict(caches.vectors.search(vector, k + stale))
-        live = self._truth.chunks(near)
-        nearest = [id_ for id_ in near if id_ in live][:k]
-        return lexical, list(dict.fromkeys([*lexical, *nearest]))
+        return lexical, [id_ for id_, _ in caches.vectors.search(vector, k + stale)]
 
     @property
     def collection(self) -> Any:

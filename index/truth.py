@@ -222,7 +222,7 @@ class Truth:
         found: dict[str, Vectors] = {}
         for batch in _batches(list(ids)):
             marks = ", ".join("?" * len(batch))
-            rows: list[tuple[Any, ...]] = self._rows(
+            rows = self._rows(
                 "SELECT chunks.id, vector FROM chunks JOIN vectors USING (text_sha256)"
                 f" WHERE chunks.id IN ({marks})",
                 batch,

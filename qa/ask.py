@@ -21,7 +21,7 @@ from qa.verify import verify
 CANDIDATES = 6  # from each side; their union is read
 LONGEST_QUESTION = 50_000  # characters
 EDGES = ' "“”‘’,;:'  # what a span takes along from around the answer
-YES_OR_NO = re.compile(
+YES_OR_NO = re.compile(  # the evidence answers these; a span of it would be no answer
     r"(and |but |so )?(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't"
     r"|aren't|wasn't|didn't)\b(?!.*\b(or|you tell me|know)\b)",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
     draft = Answer(
         question=question,
         sentences=compose(shown),
-        short=shown[0].text.strip(EDGES) if shown and not _is_yes_or_no(asked) else "",
+        short=shown[0].text.strip(EDGES) if shown and not YES_OR_NO.match(asked) else "",
         confidence=probable,
         passages=tuple(reading.passage for reading in readings),
         answerer="reader",
@@ -63,11 +63,6 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
         "all": ended - started,
     }
     return replace(answer, timings={stage: 1000 * taken for stage, taken in timings.items()})
-
-
-def _is_yes_or_no(question: str) -> bool:
-    """Tell whether the evidence alone answers: a span of it would be no answer."""
-    return YES_OR_NO.match(question) is not None
 
 
 def _questions(history: Sequence[str], index: Index) -> list[str]:

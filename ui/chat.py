@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence, Set
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from index.errors import FootnoteError
 from index.store import Index
 from qa.ask import ask
 from ui.conversation import Conversation, plain
-from ui.render import answer_html, source_blocks, sources_html
+from ui.render import answer_html, notice_html, source_blocks, sources_html, welcome_html
 
 STYLE = Path(__file__).parent / "chat.css"
 NO_SOURCES = (
@@ -21,6 +20,7 @@ NO_SOURCES = (
     "with the exact words marked.</p></section>"
 )
 MOST_STARTERS = 4
+MOST_TITLES = 5
 MOST_KNOWN = 10_000  # sources
 PLACEHOLDER = "Ask about the documents"
 RESTORE = f"() => ({{placeholder: '{PLACEHOLDER}', __type__: 'update'}})"
@@ -73,12 +73,11 @@ def respond(
     that the footnotes of earlier answers lead to.
     """
     earlier = _earlier_sources(history, known)
-    yield '<div class="stage"><p>Reading …</p></div>', earlier or NO_SOURCES
+    yield notice_html("Reading …", "stage"), earlier or NO_SOURCES
     try:
         answer = ask(message, index, _earlier_questions(history))
     except FootnoteError as error:
-        reply = f'<div class="answer refusal"><p>{escape(str(error))}</p></div>'
-        yield reply, earlier or NO_SOURCES
+        yield notice_html(str(error), "answer refusal"), earlier or NO_SOURCES
         return
     found = source_blocks(answer)
     known |= found
@@ -103,9 +102,6 @@ def _earlier_questions(history: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _chatbot(index: Index) -> gr.Chatbot:
-    articles = index.articles()
-    titles = "".join(f"<li>{escape(article.title)}</li>" for article in articles[:5])
-    more = f"<li>and {len(articles) - 5} more</li>" if len(articles) > 5 else ""
     return Conversation(
         elem_id="messages",
         show_label=False,
@@ -115,9 +111,7 @@ def _chatbot(index: Index) -> gr.Chatbot:
         min_height=320,
         buttons=["copy"],
         latex_delimiters=[],
-        placeholder=f'<div class="welcome"><h2>Footnote</h2><p>Ask about {len(articles)} documents.'
-        f" Every sentence of an answer is footnoted with the exact words it rests on.</p>"
-        f"<ul>{titles}{more}</ul></div>",
+        placeholder=welcome_html([article.title for article in index.articles()], MOST_TITLES),
     )
 
 

@@ -1,4 +1,4 @@
-"""Answers as text and HTML: the only place that escapes."""
+"""Answers as text and HTML: the only place that escapes what documents and answers say."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -36,14 +36,29 @@ def passages_text(passages: Sequence[Passage]) -> str:
 def answer_html(answer: Answer) -> str:
     """Return an answer as one HTML block whose numbers link to the sources panel."""
     if not answer.sentences:
-        kind = "answer refusal" if answer.refused else "answer"
-        return f'<div class="{kind}"><p>{_inline(answer.text)}</p></div>'
+        return notice_html(answer.text, "answer refusal" if answer.refused else "answer")
     short = f'<p class="short">{_inline(answer.short)}</p>' if answer.short else ""
     sentences = "".join(
         f"<p>{_inline(s.text)}{''.join(_number(c) for c in s.citations)}</p>"
         for s in answer.sentences
     )
     return f'<div class="answer">{short}{sentences}</div>'
+
+
+def notice_html(text: str, kind: str) -> str:
+    """Return a line that is no answer, such as a refusal or an error, as an HTML block."""
+    return f'<div class="{kind}"><p>{_inline(text)}</p></div>'
+
+
+def welcome_html(titles: Sequence[str], most: int) -> str:
+    """Return what the chat shows before the first question: what it is and what it answers from."""
+    shown = "".join(f"<li>{escape(title)}</li>" for title in titles[:most])
+    more = f"<li>and {len(titles) - most} more</li>" if len(titles) > most else ""
+    return (
+        f'<div class="welcome"><h2>Footnote</h2><p>Ask about {len(titles)} documents.'
+        " Every sentence of an answer is footnoted with the exact words it rests on.</p>"
+        f"<ul>{shown}{more}</ul></div>"
+    )
 
 
 def source_blocks(answer: Answer) -> dict[str, str]:
@@ -118,16 +133,16 @@ def _around(citation: Citation, passages: Sequence[Passage]) -> tuple[str, int, 
 
 def _inline(text: str) -> str:
     """Escape text for one line of HTML."""
-    return escape(re.sub(r"\s*\n\s*", " ", CONTROL.sub("", text)))
+    return escape(re.sub(r"\s*\n\s*", " ", _printable(text)))
 
 
 def _block(text: str) -> str:
     """Escape text with its paragraphs, on one line: Markdown would end the block at another."""
-    return re.sub(r"[^\S\n]*\n\s*", "<br>", escape(CONTROL.sub("", text)))
+    return re.sub(r"[^\S\n]*\n\s*", "<br>", escape(_printable(text)))
 
 
 def _lines(text: str) -> str:
-    return escape(CONTROL.sub("", text)).replace("\n", "<br>")
+    return escape(_printable(text)).replace("\n", "<br>")
 
 
 def _printable(text: str) -> str:
