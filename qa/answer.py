@@ -29,11 +29,19 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Trace:
+    """How an answer came about: the question that was looked up, and milliseconds by stage."""
+
+    understood: str = ""
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer, or the refusal: then there are no sentences and no short answer.
 
     `confidence` estimates how probable it is that the answer is right, 0 to 1, refused or not.
-    `passages` are those that were read, best first. `timings` are milliseconds by stage.
+    `passages` are those that were read, best first.
     `remark` replies to a greeting or to a question about Footnote, without any sentence.
     """
 
@@ -43,8 +51,18 @@ class Answer:
     confidence: float
     passages: tuple[Passage, ...]
     answerer: str
-    timings: Mapping[str, float] = field(default_factory=dict)
+    trace: Trace = Trace()
     remark: str = ""
+
+    @property
+    def understood(self) -> str:
+        """Return what a follow-up was understood as; nothing where the question stood alone."""
+        return "" if self.trace.understood == self.question else self.trace.understood
+
+    @property
+    def timings(self) -> Mapping[str, float]:
+        """Return milliseconds by stage: understand, search, read, and all of them."""
+        return self.trace.timings
 
     @property
     def refused(self) -> bool:

@@ -1,14 +1,15 @@
 """The whole path of one question, on one screen."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import pairwise
 from time import perf_counter
 
 from index.errors import FootnoteError
 from index.store import Index, Passage
-from qa.answer import Answer
+from qa.answer import Answer, Trace
 from qa.card import card
 from qa.compose import compose
 from qa.confidence import confidence
@@ -19,6 +20,7 @@ from qa.smalltalk import small_talk
 from qa.verify import verify
 
 CANDIDATES = 6  # from each side; their union is read
+STAGES = ("understand", "search", "read")
 LONGEST_QUESTION = 50_000  # characters
 EDGES = ' "“”‘’,;:'  # what a span takes along from around the answer
 YES_OR_NO = re.compile(  # the evidence answers these; a span of it would be no answer
@@ -32,22 +34,54 @@ class QuestionError(FootnoteError):
     """The question cannot be asked."""
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A step that begins: "understanding", then "searching" and "reading" for the question."""
+
+    name: str
+    question: str
+
+
 def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
     """Answer from the index; `history` are the earlier questions of the conversation.
 
     Every sentence of the answer carries an exact citation; what the documents do not hold is
     refused. Raises QuestionError if the question is empty or too long.
     """
-    question = _checked(question)
+    return next(found for found in stages(question, index, history) if isinstance(found, Answer))
+
+
+def stages(question: str, index: Index, history: Sequence[str] = ()) -> Iterator[Stage | Answer]:
+    """Return what `ask` goes through: each stage as it begins, and last the verified answer.
+
+    Raises QuestionError at once, before the first stage.
+    """
+    return _stages(_checked(question), index, history)
+
+
+def _stages(question: str, index: Index, history: Sequence[str]) -> Iterator[Stage | Answer]:
     if remark := small_talk(question, index):
-        return Answer(question, (), "", 1.0, (), "small talk", remark=remark)
-    started = perf_counter()
+        yield Answer(question, (), "", 1.0, (), "small talk", remark=remark)
+        return
+    times = [perf_counter()]
+    yield Stage("understanding", question)
     asked = standalone_question(question, _questions(history, index), partial(_short, index))
-    understood = perf_counter()
-    readings = read(asked, index)
+    times.append(perf_counter())
+    yield Stage("searching", asked)
+    passages = index.search(asked, CANDIDATES)
+    times.append(perf_counter())
+    yield Stage("reading", asked)
+    answer = verify(_answer(question, asked, passages), index.article)
+    times.append(perf_counter())
+    yield replace(answer, trace=Trace(asked, _timings(times)))
+
+
+def _answer(question: str, asked: str, passages: Sequence[Passage]) -> Answer:
+    """Return the answer that the passages give, not yet verified."""
+    readings = _read(asked, passages)
     probable = confidence(asked, readings, card()) if readings else 0.0
     shown = readings if probable >= card().threshold else []
-    draft = Answer(
+    return Answer(
         question=question,
         sentences=compose(shown),
         short=shown[0].text.strip(EDGES) if shown and not YES_OR_NO.match(asked) else "",
@@ -55,14 +89,12 @@ def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
         passages=tuple(reading.passage for reading in readings),
         answerer="reader",
     )
-    answer = verify(draft, index.article)
-    ended = perf_counter()
-    timings = {
-        "understand": understood - started,
-        "read": ended - understood,
-        "all": ended - started,
-    }
-    return replace(answer, timings={stage: 1000 * taken for stage, taken in timings.items()})
+
+
+def _timings(times: Sequence[float]) -> dict[str, float]:
+    """Return milliseconds between the times, by stage."""
+    taken = (1000 * (end - start) for start, end in pairwise(times))
+    return {**dict(zip(STAGES, taken, strict=True)), "all": 1000 * (times[-1] - times[0])}
 
 
 def _questions(history: Sequence[str], index: Index) -> list[str]:
@@ -78,15 +110,18 @@ def _short(index: Index, question: str) -> str | None:
 
 def read(question: str, index: Index) -> list[Reading]:
     """Return a reading of every candidate passage, best first."""
-    found = reader().read(question, index.search(question, CANDIDATES))
-    return rank(question, found, card())
+    return _read(question, index.search(question, CANDIDATES))
+
+
+def _read(question: str, passages: Sequence[Passage]) -> list[Reading]:
+    return rank(question, reader().read(question, passages), card())
 
 
 def search(query: str, index: Index, k: int = 10) -> list[Passage]:
     """Return the k best passages, in the order of the reader's score."""
     query = _checked(query)
     candidates = index.search(query, max(k, CANDIDATES))
-    readings = rank(query, reader().read(query, candidates), card())[:k]
+    readings = _read(query, candidates)[:k]
     return [
         replace(reading.passage, rank=place, score=score(reading, card()))
         for place, reading in enumerate(readings, 1)

@@ -31,6 +31,7 @@ def answer_record(id_: str, answer: Answer) -> dict[str, Any]:
         ],
         "answerer": answer.answerer,
         "ms": round(answer.timings.get("all", 0.0), 1),
+        "understood": answer.understood,
     }
 
 

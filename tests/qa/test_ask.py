@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 
 from index.ingest import ingest
 from index.store import Index
-from qa.answer import REFUSAL
-from qa.ask import QuestionError, ask, search
+from qa.answer import REFUSAL, Answer
+from qa.ask import QuestionError, Stage, ask, search, stages
 from qa.verify import is_exact
 
 Corpus = Callable[[dict[str, str]], Path]
@@ -23,7 +24,7 @@ def test_the_first_question_of_the_readme(seeds_index: Index) -> None:
     assert "306" in answer.short
     assert answer.sentences[0].text == "Joe Biden won the electoral college vote by 306 to 232."
     assert answer.passages[0].rank >= 1
-    assert set(answer.timings) == {"understand", "read", "all"}
+    assert set(answer.timings) == {"understand", "search", "read", "all"}
 
 
 def test_what_is_not_there_is_refused_in_the_one_sentence(seeds_index: Index) -> None:
@@ -94,6 +95,28 @@ def test_a_follow_up_is_answered_from_the_conversation(seeds_index: Index) -> No
     answer = ask("What did she say about protests?", seeds_index, history[:-1])
     assert "absolutely prepared" in answer.text
     assert ask("What did she say about protests?", seeds_index, history).question
+
+
+def test_the_stages_of_a_follow_up_end_in_its_answer(seeds_index: Index) -> None:
+    question, history = "What did she say about protests?", ["Who is the mayor of DC?"]
+    *steps, answer = stages(question, seeds_index, history)
+    assert isinstance(answer, Answer)
+    assert answer == replace(ask(question, seeds_index, history), trace=answer.trace)
+    assert steps == [
+        Stage("understanding", question),
+        Stage("searching", answer.understood),
+        Stage("reading", answer.understood),
+    ]
+    assert answer.understood == "What did Muriel Bowser say about protests?"
+
+
+def test_a_question_that_stands_alone_was_understood_as_nothing_else(seeds_index: Index) -> None:
+    assert ask("Who is the mayor of DC?", seeds_index, ["Who won Georgia?"]).understood == ""
+
+
+def test_stages_that_cannot_begin_raise_before_the_first() -> None:
+    with pytest.raises(QuestionError, match="a question expected"):
+        stages(" ", None)  # type: ignore[arg-type]
 
 
 def test_search_is_ordered_by_the_reader(seeds_index: Index) -> None:
