@@ -17,6 +17,8 @@ class Chunk:
 
     `id` depends on the article's id, the text and how often it stood there before, so unchanged
     text keeps its id; `text_sha256` alone decides the vector, wherever the text stands.
+    `sentences` are (start, end) in the article of the sentences it holds, as the whole article
+    parts them: a chunk by itself would tell less.
     """
 
     id: str
@@ -24,6 +26,7 @@ class Chunk:
     start: int
     end: int
     text: str
+    sentences: tuple[tuple[int, int], ...] = ()
 
     @property
     def text_sha256(self) -> str:
@@ -39,11 +42,12 @@ def split_article(article: Article) -> list[Chunk]:
     """
     seen: Counter[str] = Counter()
     chunks = []
-    for start, end in _pack(article.text, _pieces(article.text)):
+    for pieces in _pack(article.text, _pieces(article.text)):
+        start, end = pieces[0][0], pieces[-1][1]
         text = article.text[start:end]
         identity = f"{article.id}\0{seen[text]}\0{text}"
         seen[text] += 1
-        chunks.append(Chunk(_sha256(identity)[:32], article.id, start, end, text))
+        chunks.append(Chunk(_sha256(identity)[:32], article.id, start, end, text, tuple(pieces)))
     return chunks
 
 
@@ -68,14 +72,14 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*pieces, (start, end)] if start < end else pieces
 
 
-def _pack(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _pack(text: str, pieces: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     """Join neighbours while they fit."""
-    packed: list[tuple[int, int]] = []
-    for start, end in pieces:
-        if packed and _weight(text[packed[-1][0] : end]) <= MOST_WEIGHT:
-            packed[-1] = (packed[-1][0], end)
+    packed: list[list[tuple[int, int]]] = []
+    for piece in pieces:
+        if packed and _weight(text[packed[-1][0][0] : piece[1]]) <= MOST_WEIGHT:
+            packed[-1].append(piece)
         else:
-            packed.append((start, end))
+            packed.append([piece])
     return packed
 
 

@@ -1,31 +1,27 @@
 """Making an index mirror a folder: one transaction in truth, then the caches."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.article import Skipped, read_articles
+from index.article import Skipped
 from index.caches import build_caches, mirrors
-from index.chunk import split_article
+from index.corpus import read_sources
 from index.embedding import Embedding, MiniLM
 from index.errors import CorpusError, StoreError
 from index.lock import writer
 from index.truth import TRUTH, Truth
+from index.update import Changes, Update
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Ingest:
-    """What an ingest did: article ids, and the number of texts that had to be embedded."""
+class Ingest(Changes):
+    """What an ingest did, and the number of texts that had to be embedded."""
 
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
-    skipped: tuple[Skipped, ...]
     embedded: int
 
 
@@ -62,32 +58,19 @@ def check_embedding(truth: Truth, embedding: Embedding, folder: Path) -> None:
 
 def _update(truth: Truth, corpus: Path, embedding: Embedding, progress: Progress) -> Ingest:
     """Write the differences between a folder and truth."""
-    added: list[str] = []
-    changed: list[str] = []
-    skipped: list[Skipped] = []
-    seen: set[str] = set()
     with truth.transaction():
-        before = truth.fingerprints()
-        for found in read_articles(corpus):
-            if isinstance(found, Skipped):
-                skipped.append(found)
-                continue
-            seen.add(found.id)
-            if before.get(found.id) != found.fingerprint:
-                truth.put(found, split_article(found))
-                (changed if found.id in before else added).append(found.id)
-        if not seen:
-            raise CorpusError(_nothing_read(corpus, skipped))
-        removed = sorted(before.keys() - seen)
-        for article_id in removed:
-            truth.remove(article_id)
+        update = Update(truth)
+        for source in read_sources(corpus):
+            update.take(source)
+        changes = update.close()
+        if not truth.article_count():
+            raise CorpusError(_nothing_read(corpus, changes.skipped))
         embedded = _embed_missing(truth, embedding, progress)
         truth.drop_unused_vectors()
         truth.set_meta("embedding", embedding.name)
-        if added or changed or removed:
+        if changes.added or changes.changed or changes.removed or changes.renamed:
             truth.count_generation()
-    unchanged = len(seen) - len(added) - len(changed)
-    return Ingest(tuple(added), tuple(changed), tuple(removed), unchanged, tuple(skipped), embedded)
+    return Ingest(**vars(changes), embedded=embedded)
 
 
 def _embed_missing(truth: Truth, embedding: Embedding, progress: Progress) -> int:
@@ -100,7 +83,7 @@ def _embed_missing(truth: Truth, embedding: Embedding, progress: Progress) -> in
     return len(missing)
 
 
-def _nothing_read(corpus: Path, skipped: list[Skipped]) -> str:
+def _nothing_read(corpus: Path, skipped: Sequence[Skipped]) -> str:
     if not skipped:
         return f"documents (.txt or .md) expected in {corpus}, none found: name another folder"
     first = f"{skipped[0].path}: {skipped[0].reason}"

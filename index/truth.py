@@ -1,6 +1,5 @@
 """The SQLite file that holds everything: what it does not hold does not exist."""
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -14,24 +13,21 @@ from index.article import Article
 from index.chunk import Chunk
 from index.embedding import Vectors
 from index.errors import NoIndexError, StoreError
+from index.schema import (
+    ARTICLE,
+    CHUNK,
+    SCHEMA,
+    SCHEMA_VERSION,
+    File,
+    article_row,
+    chunk_row,
+    file_row,
+    read_article,
+    read_chunk,
+    read_file,
+)
 
 TRUTH = "truth.db"
-SCHEMA_VERSION = "1"
-SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, sha256 TEXT NOT NULL,
-    metadata TEXT NOT NULL, fingerprint TEXT NOT NULL
-);
-CREATE TABLE chunks (
-    id TEXT PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles (id),
-    start_offset INTEGER NOT NULL, end_offset INTEGER NOT NULL, text_sha256 TEXT NOT NULL,
-    text TEXT NOT NULL
-);
-CREATE INDEX chunks_of_article ON chunks (article_id, start_offset);
-CREATE INDEX chunks_of_text ON chunks (text_sha256);
-CREATE TABLE vectors (text_sha256 TEXT PRIMARY KEY, vector BLOB NOT NULL);
-"""
 MOST_PARAMETERS = 500
 
 
@@ -144,20 +140,31 @@ class Truth:
         """Write a fact about the index."""
         self._write("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
 
-    def fingerprints(self) -> dict[str, str]:
-        """Return article id -> `Article.fingerprint`, to see what has changed."""
-        return {row[0]: row[1] for row in self._rows("SELECT id, fingerprint FROM articles")}
+    def files(self) -> dict[str, File]:
+        """Return path -> file of every file that was read or skipped for what it holds."""
+        rows = self._rows("SELECT path, sha256, reading, skipped FROM files")
+        return {row[0]: read_file(row) for row in rows}
+
+    def put_file(self, file: File) -> None:
+        """Write what is known of a file; its articles are written apart."""
+        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", file_row(file))
+
+    def remove_file(self, path: str) -> None:
+        """Forget a file; its articles are removed apart."""
+        self._write("DELETE FROM files WHERE path = ?", [path])
+
+    def fingerprints(self, file: str) -> dict[str, str]:
+        """Return article id -> `Article.fingerprint` of a file, to see what has changed."""
+        sql = "SELECT id, fingerprint FROM articles WHERE file = ?"
+        return {row[0]: row[1] for row in self._rows(sql, [file])}
 
     def put(self, article: Article, chunks: list[Chunk]) -> None:
         """Write an article and its chunks in place of what was there under its id."""
         self.remove(article.id)
-        metadata = json.dumps(article.metadata, sort_keys=True, ensure_ascii=False)
-        values = [article.id, article.title, article.text, article.sha256, metadata]
-        values.append(article.fingerprint)
-        self._write("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?)", values)
+        marks = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+        self._write(f"INSERT INTO articles VALUES ({marks})", article_row(article))
         self._connection.executemany(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
-            [(c.id, c.article_id, c.start, c.end, c.text_sha256, c.text) for c in chunks],
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?)", map(chunk_row, chunks)
         )
 
     def remove(self, article_id: str) -> None:
@@ -184,14 +191,22 @@ class Truth:
 
     def articles(self) -> list[Article]:
         """Return every article in the order of its id."""
-        rows = self._rows("SELECT id, title, text, sha256, metadata FROM articles ORDER BY id")
-        return [_article(row) for row in rows]
+        rows = self._rows(f"SELECT {ARTICLE} FROM articles ORDER BY id")
+        return [read_article(row) for row in rows]
+
+    def articles_of(self, file: str) -> list[Article]:
+        """Return the articles of a file."""
+        rows = self._rows(f"SELECT {ARTICLE} FROM articles WHERE file = ?", [file])
+        return [read_article(row) for row in rows]
 
     def article(self, article_id: str) -> Article | None:
         """Return one article, or None."""
-        sql = "SELECT id, title, text, sha256, metadata FROM articles WHERE id = ?"
-        rows = self._rows(sql, [article_id])
-        return _article(rows[0]) if rows else None
+        rows = self._rows(f"SELECT {ARTICLE} FROM articles WHERE id = ?", [article_id])
+        return read_article(rows[0]) if rows else None
+
+    def article_count(self) -> int:
+        """Return the number of articles."""
+        return int(self._rows("SELECT count(*) FROM articles")[0][0])
 
     def chunk_ids(self) -> set[str]:
         """Return the ids of all chunks."""
@@ -207,14 +222,11 @@ class Truth:
         for batch in _batches(list(ids)):
             marks = ", ".join("?" * len(batch))
             rows = self._rows(
-                "SELECT chunks.id, article_id, start_offset, end_offset, title, chunks.text"
-                " FROM chunks"
+                f"SELECT {CHUNK}, title FROM chunks"
                 f" JOIN articles ON articles.id = article_id WHERE chunks.id IN ({marks})",
                 batch,
             )
-            for row in rows:
-                chunk = Chunk(row[0], row[1], int(row[2]), int(row[3]), row[5])
-                found[chunk.id] = (chunk, row[4])
+            found |= {row[0]: (read_chunk(row[:6]), row[6]) for row in rows}
         return found
 
     def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
@@ -229,10 +241,6 @@ class Truth:
             )
             found |= {row[0]: np.frombuffer(row[1], dtype=np.float32) for row in rows}
         return found
-
-
-def _article(row: tuple[str, ...]) -> Article:
-    return Article(row[0], row[1], row[2], row[3], json.loads(row[4]))
 
 
 def _batches(ids: list[str]) -> Iterator[list[str]]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chunk import Chunk
 from index.embedding import load_session, load_tokenizer, workers
 from index.sentence import sentences
 from index.store import Passage
@@ -70,7 +71,7 @@ class Reader:
         first = min(len(asked.ids), LONGEST_QUESTION) + 2
         starts, ends, answers = self._logits(asked.ids[: first - 2], read.ids[:LONGEST_PASSAGE])
         inside = slice(first, first + len(offsets))
-        places = np.array(sentences(passage.chunk.text))
+        places = np.array(_places(passage.chunk))
         sentence_of = np.searchsorted(places[:, 0], offsets[:, 0], side="right") - 1
         i, j = best_span(starts[inside], ends[inside], sentence_of)
         margin = starts[first + i] + ends[first + j] - starts[0] - ends[0]
@@ -103,6 +104,13 @@ class Reader:
     @cached_property
     def _session(self) -> Any:
         return load_session(MODELS / "reader.onnx", card().sha256)
+
+
+def _places(chunk: Chunk) -> list[tuple[int, int]]:
+    """Return the places in a chunk of the sentences that its article has there."""
+    if not chunk.sentences:
+        return sentences(chunk.text)
+    return [(start - chunk.start, end - chunk.start) for start, end in chunk.sentences]
 
 
 def best_span(starts: Logits, ends: Logits, sentence_of: NDArray[np.int64]) -> tuple[int, int]:

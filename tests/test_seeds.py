@@ -3,7 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from index.article import Article, read_articles
+from index.article import Article
+from index.corpus import read_articles
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 SHA256 = {

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.article import Article, Skipped, first_line, read_articles
+from index.article import Article, Skipped, first_line
+from index.corpus import read_articles
 from index.errors import CorpusError
 
 Corpus = Callable[[dict[str, str]], Path]

@@ -83,9 +83,10 @@ def test_unchanged_renamed_edited_and_removed(corpus: Corpus, tmp_path: Path) ->
     (source / "rain.txt").unlink()
     (source / "bridge.txt").write_text("The tunnel opened in 1999.")
     report = ingest(folder, source, embedding)
-    assert report.added == ("kittens.txt",)
+    assert report.renamed == (("cats.txt", "kittens.txt"),)
+    assert report.added == ()
     assert report.changed == ("bridge.txt",)
-    assert report.removed == ("cats.txt", "rain.txt")
+    assert report.removed == ("rain.txt",)
     assert report.embedded == 1
     assert found(folder, "cats hunting mice")[0] == "kittens.txt"
     assert set(found(folder, "rain, river, bridge")) == {"kittens.txt", "bridge.txt"}

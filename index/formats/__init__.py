@@ -1,0 +1,1 @@
+"""Formats: the bytes of a file to the articles in it."""
