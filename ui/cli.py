@@ -126,16 +126,22 @@ def chat(
     corpus: Corpus = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
+    allow_origin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ORIGIN", help="A site that may use this server; repeatable."),
+    ] = None,
 ) -> None:
     """Open the chat in the browser's reach, at http://127.0.0.1:7860."""
     from ui.address import check_free
+    from ui.api.settings import Settings, origin_of
     from ui.opening import open_index
 
+    settings = Settings(tuple(origin_of(origin) for origin in allow_origin or ()))
     check_free(host, port)
     opened = open_index(index_folder, corpus)
     from ui.server import serve  # two seconds of Gradio, once the progress bar has been seen
 
-    serve(opened, host, port)
+    serve(opened, host, port, settings)
 
 
 @app.command("eval")

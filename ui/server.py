@@ -7,10 +7,18 @@ from collections.abc import Awaitable, Callable
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 
+from index.errors import FootnoteError
 from index.store import Index
 from qa.ask import ask
+from ui.api.asking import ask_routes
+from ui.api.errors import Denied, explain, explain_denied, explain_invalid
+from ui.api.origins import Origins
+from ui.api.queue import Queue
+from ui.api.session import Sessions
+from ui.api.settings import Settings
 from ui.chat import STYLE, build_chat, theme
 from ui.render import source_page
 
@@ -27,11 +35,12 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 CHATS_AT_ONCE = 4
+CLOSED = Settings()
 SHUT = re.compile(r"/(file|proxy)[=/]\s*\w+:|/proxy=|/upload(/|$)|^/monitoring", re.IGNORECASE)
 Next = Callable[[Request], Awaitable[Response]]
 
 
-def build_app(index: Index) -> FastAPI:
+def build_app(index: Index, settings: Settings = CLOSED) -> FastAPI:
     """Return the application: `/` is the chat, `/source/ARTICLE?start=&end=` an article."""
     app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -55,6 +64,13 @@ def build_app(index: Index) -> FastAPI:
         start = min(max(start, 0), len(article.text))
         return HTMLResponse(source_page(article, start, min(max(end, start), len(article.text))))
 
+    sessions = Sessions()
+    app.include_router(sessions.routes())
+    app.include_router(ask_routes(index, Queue(), sessions))
+    app.exception_handler(Denied)(explain_denied)
+    app.exception_handler(FootnoteError)(explain)
+    app.exception_handler(RequestValidationError)(explain_invalid)
+
     chat = build_chat(index).queue(default_concurrency_limit=CHATS_AT_ONCE, max_size=64)
     gr.mount_gradio_app(
         app,
@@ -68,14 +84,15 @@ def build_app(index: Index) -> FastAPI:
         run_history=False,
         max_file_size=0,
     )
+    app.add_middleware(Origins, allowed=settings.origins)  # the outermost: the last one added
     return app
 
 
-def serve(index: Index, host: str, port: int) -> None:
+def serve(index: Index, host: str, port: int, settings: Settings) -> None:
     """Serve until interrupted, with the models loaded before the first question comes."""
     ask("What is this?", index)
     print(f"Footnote is at http://{host}:{port} (Ctrl+C ends it)", file=sys.stderr)
-    uvicorn.run(build_app(index), host=host, port=port, log_level="warning")
+    uvicorn.run(build_app(index, settings), host=host, port=port, log_level="warning")
 
 
 def _is_shut(path: str) -> bool:

@@ -8,6 +8,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -23,19 +24,36 @@ SWITCHES = (
 PATIENCE_S = 60
 
 
+ALLOWED = ("http://site.example", "https://other.example")
+
+
 @pytest.fixture(scope="session")
 def server(seeds_folder: Path) -> Iterator[str]:
     """Start `footnote chat` on a free port and return its address."""
+    with serving(seeds_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def open_server(seeds_folder: Path) -> Iterator[str]:
+    """Start a server that the sites in ALLOWED may use, and return its address."""
+    with serving(seeds_folder, *(f"--allow-origin={site}" for site in ALLOWED)) as address:
+        yield address
+
+
+@contextmanager
+def serving(index: Path, *options: str) -> Iterator[str]:
+    """Run `footnote chat` with these options on a free port; the value is its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "ui.cli", "chat", "--port", str(port)]
-    process = subprocess.Popen([*command, "--index", str(seeds_folder)], cwd=ROOT)
+    command = [sys.executable, "-m", "ui.cli", "chat", "--port", str(port), "--index", str(index)]
+    process = subprocess.Popen([*command, *options], cwd=ROOT)
     try:
         _await(f"http://127.0.0.1:{port}/health", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(15)
 
 
 def _await(address: str, process: Any) -> None:

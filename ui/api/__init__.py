@@ -1,0 +1,1 @@
+"""What programs and other people's sites ask of the server."""

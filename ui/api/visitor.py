@@ -1,0 +1,28 @@
+"""Who asks."""
+
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+PLACE = "footnote.visitor"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """The client's address, and the origin of the page it asks from; `foreign` if not our own."""
+
+    client: str
+    origin: str = ""
+    foreign: bool = False
+
+
+def visitor(connection: HTTPConnection) -> Visitor:
+    """Return who asks, as the outermost layer of the server found out."""
+    found: Visitor = connection.scope[PLACE]
+    return found
+
+
+def remember(scope: Scope, who: Visitor) -> None:
+    """Keep who asks with the request."""
+    scope[PLACE] = who
