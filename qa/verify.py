@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from index.article import Article
 from qa.answer import Answer, Citation, Sentence
+from qa.support import unsupported
 
 ArticleOf = Callable[[str], Article | None]
 
@@ -12,10 +13,12 @@ ArticleOf = Callable[[str], Article | None]
 def verify(answer: Answer, article_of: ArticleOf) -> Answer:
     """Drop every citation that is not exact, every sentence that no citation carries.
 
-    An extracted sentence is carried by a citation whose quote is the sentence itself. The short
-    answer goes unless it stands in a sentence that is left. With nothing left it is the refusal.
+    An extracted sentence is carried by a citation whose quote is the sentence itself, a written
+    one by quotes that bear it out (`qa.support`). The short answer goes unless it stands in a
+    sentence that is left. With nothing left it is the refusal.
     """
-    kept = tuple(found for s in answer.sentences if (found := _verified(s, article_of)))
+    asked = answer.trace.understood or answer.question
+    kept = tuple(found for s in answer.sentences if (found := _verified(s, asked, article_of)))
     short = answer.short if any(answer.short in s.text for s in kept) else ""
     return replace(answer, sentences=kept, short=short)
 
@@ -27,7 +30,10 @@ def is_exact(citation: Citation, article: Article | None) -> bool:
     return article.text[citation.start : citation.end] == citation.quote
 
 
-def _verified(sentence: Sentence, article_of: ArticleOf) -> Sentence | None:
+def _verified(sentence: Sentence, asked: str, article_of: ArticleOf) -> Sentence | None:
     exact = tuple(c for c in sentence.citations if is_exact(c, article_of(c.article_id)))
-    carried = any(c.quote == sentence.text for c in exact)
-    return replace(sentence, citations=exact) if carried else None
+    if any(c.quote == sentence.text for c in exact):
+        return replace(sentence, citations=exact)
+    evidence = " ".join(c.quote for c in exact)
+    borne_out = bool(exact) and not unsupported(sentence.text, evidence, asked)
+    return replace(sentence, citations=exact) if borne_out else None
