@@ -29,11 +29,24 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """A sentence that a language model wrote and that is not shown, and why in a word or two."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Trace:
-    """How an answer came about: the question that was looked up, and milliseconds by stage."""
+    """How an answer came about: the question that was looked up, and milliseconds by stage.
+
+    Of a language model also what was dropped, and a notice where the reader answers in its place.
+    """
 
     understood: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
+    dropped: tuple[Dropped, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import pairwise
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from index.errors import FootnoteError
 from index.store import Index, Passage
-from qa.answer import Answer, Trace
+from qa.answer import Answer, Sentence, Trace
 from qa.card import card
 from qa.compose import compose
 from qa.confidence import confidence
@@ -18,6 +19,9 @@ from qa.rank import rank, score
 from qa.reader import Reader, Reading
 from qa.smalltalk import small_talk
 from qa.verify import verify
+
+if TYPE_CHECKING:  # its libraries load only where a language model is asked for
+    from qa.writer import Writer
 
 CANDIDATES = 6  # from each side; their union is read
 STAGES = ("understand", "search", "read")
@@ -36,44 +40,76 @@ class QuestionError(FootnoteError):
 
 @dataclass(frozen=True)
 class Stage:
-    """A step that begins: "understanding", then "searching" and "reading" for the question."""
+    """A step that begins: "understanding", "searching", "reading", with a model "writing"."""
 
     name: str
     question: str
 
 
-def ask(question: str, index: Index, history: Sequence[str] = ()) -> Answer:
+def ask(
+    question: str,
+    index: Index,
+    history: Sequence[str] = (),
+    writer: "Writer | None" = None,
+    client: str = "",
+) -> Answer:
     """Answer from the index; `history` are the earlier questions of the conversation.
+
+    With a `writer` its language model writes, for a `client` whose allowance it uses.
 
     Every sentence of the answer carries an exact citation; what the documents do not hold is
     refused. Raises QuestionError if the question is empty or too long.
     """
-    return next(found for found in stages(question, index, history) if isinstance(found, Answer))
+    found = stages(question, index, history, writer, client)
+    return next(step for step in found if isinstance(step, Answer))
 
 
-def stages(question: str, index: Index, history: Sequence[str] = ()) -> Iterator[Stage | Answer]:
+def stages(
+    question: str,
+    index: Index,
+    history: Sequence[str] = (),
+    writer: "Writer | None" = None,
+    client: str = "",
+) -> Iterator[Stage | Sentence | Answer]:
     """Return what `ask` goes through: each stage as it begins, and last the verified answer.
+
+    A writer's sentences come one by one before the answer, each as it is verified.
 
     Raises QuestionError at once, before the first stage.
     """
-    return _stages(_checked(question), index, history)
+    return _stages(_checked(question), index, history, writer, client)
 
 
-def _stages(question: str, index: Index, history: Sequence[str]) -> Iterator[Stage | Answer]:
+def _stages(
+    question: str, index: Index, history: Sequence[str], writer: "Writer | None", client: str
+) -> Iterator[Stage | Sentence | Answer]:
     if remark := small_talk(question, index):
         yield Answer(question, (), "", 1.0, (), "small talk", remark=remark)
         return
     times = [perf_counter()]
     yield Stage("understanding", question)
-    asked = standalone_question(question, _questions(history, index), partial(_short, index))
+    earlier = _questions(history, index)
+    asked = writer.restate(question, earlier, client) if writer and earlier else None
+    asked = asked or standalone_question(question, earlier, partial(_short, index))
     times.append(perf_counter())
     yield Stage("searching", asked)
     passages = index.search(asked, CANDIDATES)
     times.append(perf_counter())
     yield Stage("reading", asked)
-    answer = verify(_answer(question, asked, passages), index.article)
+    draft = replace(_answer(question, asked, passages), trace=Trace(asked))
+    answer = draft
+    if writer:
+        from qa.writer import written
+
+        yield Stage("writing", asked)
+        for found in written(writer, draft, asked, earlier, client):
+            if isinstance(found, Answer):
+                answer = found
+            else:
+                yield found
+    answer = verify(answer, index.article)
     times.append(perf_counter())
-    yield replace(answer, trace=Trace(asked, _timings(times)))
+    yield replace(answer, trace=replace(answer.trace, timings=_timings(times)))
 
 
 def _answer(question: str, asked: str, passages: Sequence[Passage]) -> Answer:

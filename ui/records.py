@@ -32,7 +32,15 @@ def answer_record(id_: str, answer: Answer) -> dict[str, Any]:
         "answerer": answer.answerer,
         "ms": round(answer.timings.get("all", 0.0), 1),
         "understood": answer.understood,
+        **_of_writer(answer),
     }
+
+
+def _of_writer(answer: Answer) -> dict[str, Any]:
+    """Return what a language model adds to the record: nothing where none was asked."""
+    dropped = [{"text": d.text, "reason": d.reason} for d in answer.trace.dropped]
+    found = {"dropped": dropped, "notice": answer.trace.notice}
+    return found if any(found.values()) else {}
 
 
 def search_record(id_: str, query: str, passages: list[Passage]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class Queue:
         self.inside = 0
 
     async def run(self, steps: Callable[[], Iterator[T]]) -> AsyncIterator[T]:
-        """Yield what `steps` yields (never None), each step on a thread; raises Denied (503) if all is full.
+        """Yield what `steps` yields (never None), each on a thread; raises Denied (503) if full.
 
         Whoever stops asking gives the place free with the step that is under way.
         """
