@@ -22,10 +22,14 @@ class Citation:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of an answer, with at least one citation."""
+    """A sentence of an answer, with at least one citation.
+
+    Where sources differ, `says` is what this one gives for an answer.
+    """
 
     text: str
     citations: tuple[Citation, ...]
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,11 @@ class Answer:
     def refused(self) -> bool:
         """Tell whether nothing could be said."""
         return not self.sentences and not self.remark
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether the sources differ: then each sentence tells what it says."""
+        return len({sentence.says for sentence in self.sentences}) > 1
 
     @property
     def citations(self) -> tuple[Citation, ...]:

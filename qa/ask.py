@@ -1,6 +1,5 @@
 """The whole path of one question, on one screen."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -15,8 +14,9 @@ from qa.card import card
 from qa.compose import compose
 from qa.confidence import confidence
 from qa.followup import standalone_question
+from qa.kinds import is_yes_or_no
 from qa.rank import rank, score
-from qa.reader import Reader, Reading
+from qa.reader import EDGES, Reader, Reading
 from qa.smalltalk import small_talk
 from qa.verify import verify
 
@@ -25,13 +25,8 @@ if TYPE_CHECKING:  # its libraries load only where a language model is asked for
 
 CANDIDATES = 6  # from each side; their union is read
 STAGES = ("understand", "search", "read")
+HEAD = 300  # characters
 LONGEST_QUESTION = 50_000  # characters
-EDGES = ' "“”‘’,;:'  # what a span takes along from around the answer
-YES_OR_NO = re.compile(  # the evidence answers these; a span of it would be no answer
-    r"(and |but |so )?(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't"
-    r"|aren't|wasn't|didn't)\b(?!.*\b(or|you tell me|know)\b)",
-    re.IGNORECASE,
-)
 
 
 class QuestionError(FootnoteError):
@@ -96,7 +91,7 @@ def _stages(
     passages = index.search(asked, CANDIDATES)
     times.append(perf_counter())
     yield Stage("reading", asked)
-    draft = replace(_answer(question, asked, passages), trace=Trace(asked))
+    draft = replace(_answer(question, asked, passages, index), trace=Trace(asked))
     answer = draft
     if writer:
         from qa.writer import written
@@ -112,19 +107,25 @@ def _stages(
     yield replace(answer, trace=replace(answer.trace, timings=_timings(times)))
 
 
-def _answer(question: str, asked: str, passages: Sequence[Passage]) -> Answer:
+def _answer(question: str, asked: str, passages: Sequence[Passage], index: Index) -> Answer:
     """Return the answer that the passages give, not yet verified."""
     readings = _read(asked, passages)
-    probable = confidence(asked, readings, card()) if readings else 0.0
+    probable = confidence(asked, readings, card(), _about(readings[0], index)) if readings else 0.0
     shown = readings if probable >= card().threshold else []
     return Answer(
         question=question,
-        sentences=compose(shown),
-        short=shown[0].text.strip(EDGES) if shown and not YES_OR_NO.match(asked) else "",
+        sentences=compose(asked, shown),
+        short=shown[0].text.strip(EDGES) if shown and not is_yes_or_no(asked) else "",
         confidence=probable,
         passages=tuple(reading.passage for reading in readings),
         answerer="reader",
     )
+
+
+def _about(reading: Reading, index: Index) -> str:
+    """Return what an article says of itself at its head, where its date stands."""
+    article = index.article(reading.passage.chunk.article_id)
+    return f"{article.metadata.get('date', '')} {article.text[:HEAD]}" if article else ""
 
 
 def _timings(times: Sequence[float]) -> dict[str, float]:

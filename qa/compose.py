@@ -1,33 +1,47 @@
 """Readings to sentences: the source's own words, whole sentences, each with its citations."""
 
 from collections.abc import Sequence
+from itertools import count
 
+from qa.agreement import differ, same_answer, same_matter
 from qa.answer import Citation, Sentence
-from qa.reader import Reading
+from qa.gather import gather
+from qa.reader import EDGES, Reading
 
 MOST_CITATIONS = 3
-EMPTY_WORDS = frozenset("a an the of in on at by about mr mrs ms dr senator rep president".split())
 
 
-def compose(readings: Sequence[Reading]) -> tuple[Sentence, ...]:
-    """Return the sentence that holds the first reading, cited there and where others agree.
+def compose(question: str, readings: Sequence[Reading]) -> tuple[Sentence, ...]:
+    """Return the sentences that answer, in source order, each cited where it stands.
 
-    Readings are ordered; another one agrees if the reader finds an answer there too and it says
-    the same.
+    Readings are ordered. The sentence of the first is also cited where another article says the
+    same of the same matter; where one says otherwise, its sentence is shown too, and `says` tells
+    of each what it gives for an answer.
     """
     if not readings:
         return ()
-    first = readings[0]
-    others = (r for r in readings[1:] if r.margin > 0 and agree(first.text, r.text))
-    chosen = {(r.passage.chunk.article_id, r.sentence): r for r in (first, *others)}
-    cited = list(chosen.values())[:MOST_CITATIONS]
-    citations = tuple(_citation(number, reading) for number, reading in enumerate(cited, 1))
-    return (Sentence(first.sentence_text, citations),)
+    first, sure = readings[0], [r for r in readings[1:] if r.margin > 0]
+    known = [r for r in sure if same_matter(question, r)]
+    against = [r for r in known if differ(question, first, r)][: MOST_CITATIONS - 1]
+    numbers = count(1)
+    if against:
+        sides = [[side] for side in (first, against[0])]
+        for reading in known:
+            side = next((s for s in sides if same_answer(s[0], reading)), None)
+            if side is not None and reading is not side[0]:
+                side.append(reading)
+        return tuple(_sentence(side, numbers, side[0].text.strip(EDGES)) for side in sides)
+    also = [r for r in known if same_answer(first, r)]
+    shown = gather(question, readings)
+    return tuple(_sentence([r, *(also if r is first else [])], numbers) for r in shown)
 
 
-def agree(one: str, other: str) -> bool:
-    """Tell whether two short answers say the same, but for articles and titles."""
-    return _words(one) == _words(other) != []
+def _sentence(readings: Sequence[Reading], numbers: "count[int]", says: str = "") -> Sentence:
+    """Return the sentence of the first reading, cited there and where the others stand."""
+    places = {(r.passage.chunk.article_id, r.sentence): r for r in reversed(readings)}
+    cited = list(reversed(places.values()))[:MOST_CITATIONS]
+    citations = tuple(_citation(next(numbers), reading) for reading in cited)
+    return Sentence(readings[0].sentence_text, citations, says)
 
 
 def _citation(number: int, reading: Reading) -> Citation:
@@ -36,8 +50,3 @@ def _citation(number: int, reading: Reading) -> Citation:
     return Citation(
         number, passage.chunk.article_id, passage.title, start, end, reading.sentence_text
     )
-
-
-def _words(text: str) -> list[str]:
-    kept = "".join(letter if letter.isalnum() else " " for letter in text.lower())
-    return [word for word in kept.split() if word not in EMPTY_WORDS]

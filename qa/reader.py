@@ -1,8 +1,10 @@
 """The extractive reader that ships: where in a passage a question is answered, and how surely."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.chunk import Chunk
 from index.embedding import load_session, load_tokenizer, workers
+from index.lexical import terms
 from index.sentence import sentences
 from index.store import Passage
 from qa.card import MODELS, card
@@ -17,6 +20,9 @@ from qa.card import MODELS, card
 LONGEST_QUESTION = 64  # word pieces; what follows is not read
 LONGEST_PASSAGE = 400
 LONGEST_SPAN = 30
+EDGES = ' "“”‘’,;:'  # what a span takes along from around the answer
+SAME = 0.5  # share of a heading's terms
+STOP = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
 
 Logits = NDArray[np.float32]
 
@@ -27,6 +33,7 @@ class Reading:
 
     `margin` is the span's logits less those of "no span", `answers` the logit of "this passage
     answers the question", `likeness` the cosine of sentence and question where they are compared.
+    `elsewhere` are the best spans of the passage's other sentences, in their order.
     """
 
     passage: Passage
@@ -35,6 +42,7 @@ class Reading:
     margin: float
     answers: float
     likeness: float = 0.0
+    elsewhere: tuple["Reading", ...] = ()
 
     @property
     def text(self) -> str:
@@ -70,15 +78,19 @@ class Reader:
             return None
         first = min(len(asked.ids), LONGEST_QUESTION) + 2
         starts, ends, answers = self._logits(asked.ids[: first - 2], read.ids[:LONGEST_PASSAGE])
+        base = passage.chunk.start
         inside = slice(first, first + len(offsets))
         places = np.array(_places(passage.chunk))
         sentence_of = np.searchsorted(places[:, 0], offsets[:, 0], side="right") - 1
-        i, j = best_span(starts[inside], ends[inside], sentence_of)
-        margin = starts[first + i] + ends[first + j] - starts[0] - ends[0]
-        base = passage.chunk.start
-        span = base + int(offsets[i, 0]), base + int(offsets[j, 1])
-        start, end = (base + int(place) for place in places[sentence_of[i]])
-        return Reading(passage, span, (start, end), float(margin), float(answers))
+        nothing = starts[0] + ends[0]
+        starts, ends = starts[inside], ends[inside]
+        found = []
+        for i, j in best_spans(starts, ends, sentence_of):
+            span = base + int(offsets[i, 0]), base + int(offsets[j, 1])
+            low, high = (base + int(place) for place in places[sentence_of[i]])
+            margin = float(starts[i] + ends[j] - nothing)
+            found.append(Reading(passage, span, (low, high), margin, float(answers)))
+        return _best(found)
 
     def _logits(self, asked: list[int], read: list[int]) -> tuple[Logits, Logits, float]:
         ids = np.array([[self._cls, *asked, self._sep, *read, self._sep]], dtype=np.int64)
@@ -113,15 +125,49 @@ def _places(chunk: Chunk) -> list[tuple[int, int]]:
     return [(start - chunk.start, end - chunk.start) for start, end in chunk.sentences]
 
 
-def best_span(starts: Logits, ends: Logits, sentence_of: NDArray[np.int64]) -> tuple[int, int]:
-    """Return first and last token of the span with the highest sum of logits.
+def _best(readings: Sequence[Reading]) -> Reading:
+    """Return the reading with the largest margin, and the others of its passage in it.
 
-    A span has at most LONGEST_SPAN tokens and stays in one sentence. Arrays are [tokens].
+    A heading gives way to the running text that says the same, which is then as sure.
     """
-    scores = starts[:, None] + ends[None, :]
-    span = np.arange(len(starts))
-    length = span[None, :] - span[:, None]
+    best = max(readings, key=lambda r: r.margin)
+    text = _running_text(best, readings) if is_heading(best.sentence_text) else best
+    rest = tuple(reading for reading in readings if reading is not text)
+    return replace(text, margin=best.margin, elsewhere=rest)
+
+
+def _running_text(heading: Reading, readings: Sequence[Reading]) -> Reading:
+    """Return the reading that holds the heading's answer and most of its words, or the heading."""
+    said, answer = set(terms(heading.sentence_text)), set(terms(heading.text))
+    found = []
+    for reading in readings:
+        words = set(terms(reading.sentence_text))
+        if not is_heading(reading.sentence_text) and answer <= words:
+            found.append((len(said & words), reading.margin, reading))
+    shared, _, text = max(found, key=lambda best: best[:2], default=(0, 0.0, heading))
+    return text if shared >= SAME * len(said) else heading
+
+
+def is_heading(sentence: str) -> bool:
+    """Tell whether it ends as headings and captions do, without a stop."""
+    return not STOP.search(sentence)
+
+
+def best_spans(
+    starts: Logits, ends: Logits, sentence_of: NDArray[np.int64]
+) -> list[tuple[int, int]]:
+    """Return first and last token of the span with the highest sum of logits in each sentence.
+
+    A span has at most LONGEST_SPAN tokens. Arrays are [tokens].
+    """
+    bounds = [0, *(np.flatnonzero(np.diff(sentence_of)) + 1), len(starts)]
+    return [_best_span(starts, ends, int(low), int(high)) for low, high in pairwise(bounds)]
+
+
+def _best_span(starts: Logits, ends: Logits, low: int, high: int) -> tuple[int, int]:
+    scores = starts[low:high, None] + ends[None, low:high]
+    token = np.arange(high - low)
+    length = token[None, :] - token[:, None]
     allowed = (length >= 0) & (length < LONGEST_SPAN)
-    allowed &= sentence_of[:, None] == sentence_of[None, :]
-    best = int(np.where(allowed, scores, -np.inf).argmax())
-    return divmod(best, len(starts))
+    first, last = divmod(int(np.where(allowed, scores, -np.inf).argmax()), high - low)
+    return low + first, low + last

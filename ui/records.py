@@ -3,7 +3,7 @@
 from typing import Any
 
 from index.store import Passage
-from qa.answer import Answer
+from qa.answer import Answer, Sentence
 
 
 def answer_record(id_: str, answer: Answer) -> dict[str, Any]:
@@ -15,9 +15,7 @@ def answer_record(id_: str, answer: Answer) -> dict[str, Any]:
         "short": answer.short,
         "refused": answer.refused,
         "confidence": round(answer.confidence, 4),
-        "sentences": [
-            {"text": s.text, "citations": [c.number for c in s.citations]} for s in answer.sentences
-        ],
+        "sentences": [_sentence(s) for s in answer.sentences],
         "citations": [
             {
                 "number": c.number,
@@ -32,6 +30,7 @@ def answer_record(id_: str, answer: Answer) -> dict[str, Any]:
         "answerer": answer.answerer,
         "ms": round(answer.timings.get("all", 0.0), 1),
         "understood": answer.understood,
+        "differs": answer.differs,
         **_of_writer(answer),
     }
 
@@ -41,6 +40,12 @@ def _of_writer(answer: Answer) -> dict[str, Any]:
     dropped = [{"text": d.text, "reason": d.reason} for d in answer.trace.dropped]
     found = {"dropped": dropped, "notice": answer.trace.notice}
     return found if any(found.values()) else {}
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    """Return a sentence; where the sources differ, with what its source says for an answer."""
+    record = {"text": sentence.text, "citations": [c.number for c in sentence.citations]}
+    return {**record, "says": sentence.says} if sentence.says else record
 
 
 def search_record(id_: str, query: str, passages: list[Passage]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def answer_text(answer: Answer) -> str:
         f"[{c.number}] {c.title} ({c.article_id}, {c.start}-{c.end})\n    “{c.quote}”"
         for c in answer.citations
     ]
-    short = [answer.short] if answer.short else []
+    short = [sides_text(answer) or answer.short] if answer.short else []
     return _printable("\n\n".join([*short, answer.text, "\n".join(notes)]))
 
 
@@ -38,11 +38,31 @@ def answer_html(answer: Answer) -> str:
     if not answer.sentences:
         return notice_html(answer.text, "answer refusal" if answer.refused else "answer")
     short = f'<p class="short">{_inline(answer.short)}</p>' if answer.short else ""
+    short = sides_html(answer) or short
     sentences = "".join(
         f"<p>{_inline(s.text)}{''.join(_number(c) for c in s.citations)}</p>"
         for s in answer.sentences
     )
     return f'<div class="answer">{short}{sentences}</div>'
+
+
+def sides_text(answer: Answer) -> str:
+    """Return what each of the sources says, if they differ."""
+    if not answer.differs:
+        return ""
+    sides = (f"{s.says} " + "".join(f"[{c.number}]" for c in s.citations) for s in answer.sentences)
+    return f"The sources differ: {' / '.join(sides)}"
+
+
+def sides_html(answer: Answer) -> str:
+    """Return what each of the sources says side by side, if they differ."""
+    if not answer.differs:
+        return ""
+    sides = "".join(
+        f'<p class="short side">{_inline(s.says)}{"".join(_number(c) for c in s.citations)}</p>'
+        for s in answer.sentences
+    )
+    return f'<p class="differs">The sources differ:</p><div class="sides">{sides}</div>'
 
 
 def notice_html(text: str, kind: str) -> str:

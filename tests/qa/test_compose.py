@@ -11,8 +11,9 @@ from index.article import Article
 from index.chunk import split_article
 from index.sentence import sentences
 from index.store import Passage
+from qa.agreement import agree
 from qa.answer import Answer
-from qa.compose import MOST_CITATIONS, agree, compose
+from qa.compose import MOST_CITATIONS, compose
 from qa.reader import Reading
 from qa.verify import is_exact, verify
 
@@ -33,7 +34,7 @@ def readings_of(article: Article) -> list[Reading]:
 def test_every_citation_slices_back_to_its_article(texts: list[str]) -> None:
     articles = {f"{n}.txt": Article(f"{n}.txt", "T", text, "d") for n, text in enumerate(texts)}
     readings = [reading for article in articles.values() for reading in readings_of(article)]
-    composed = compose(readings)
+    composed = compose("?", readings)
     assert bool(composed) == bool(readings)
     for sentence in composed:
         assert sentence.citations[0].quote == sentence.text
@@ -48,7 +49,7 @@ def test_a_third_source_that_agrees_is_cited_and_no_more() -> None:
     same: Sequence[Reading] = [
         Reading(r.passage, (0, 4), r.sentence, r.margin, r.answers) for r in readings
     ]
-    (sentence,) = compose(same)
+    (sentence,) = compose("?", same)
     assert [c.number for c in sentence.citations] == list(range(1, MOST_CITATIONS + 1))
 
 
@@ -73,18 +74,20 @@ def test_a_passage_that_does_not_answer_is_no_second_source() -> None:
     first, second = (Article(n, "T", text, "d") for n, text in ARTICLES)
     one, other = readings_of(first)[0], replace(readings_of(second)[0], margin=-9.0)
     same = [replace(one, span=(0, 6)), replace(other, span=(0, 6))]
-    assert [c.article_id for s in compose(same) for c in s.citations] == ["a"]
+    assert [c.article_id for s in compose("?", same) for c in s.citations] == ["a"]
 
 
 def test_the_same_sentence_in_two_articles_is_cited_twice() -> None:
     articles = [Article(name, "T", "Bowser is the mayor.", "d") for name in "ab"]
-    (sentence,) = compose([reading for article in articles for reading in readings_of(article)])
+    (sentence,) = compose(
+        "?", [reading for article in articles for reading in readings_of(article)]
+    )
     assert [c.article_id for c in sentence.citations] == ["a", "b"]
 
 
 def test_a_document_that_changed_since_it_was_read_is_not_cited() -> None:
     article = Article("a", "T", "The bridge was opened in 1932. It is grey.", "d")
-    draft = Answer("?", compose(readings_of(article)), "", 0.9, (), "reader")
+    draft = Answer("?", compose("?", readings_of(article)), "", 0.9, (), "reader")
     edited = replace(article, text="Nobody ever said that Ann Lee stole it. It is grey.")
     assert verify(draft, {"a": article}.get) == draft
     assert verify(draft, {"a": edited}.get).refused

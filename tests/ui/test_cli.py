@@ -40,7 +40,7 @@ def test_ask_gives_the_json_of_the_design(seeds_folder: Path) -> None:
     (found,) = objects(done)
     assert list(found) == [
         *("id", "question", "answer", "short", "refused", "confidence"),
-        *("sentences", "citations", "answerer", "ms", "understood"),
+        *("sentences", "citations", "answerer", "ms", "understood", "differs"),
     ]
     assert found["question"] == BIDEN
     assert not found["refused"]

@@ -1,0 +1,29 @@
+"""Numbers, years and months of a question that its evidence lacks."""
+
+import pytest
+
+from qa.constraints import unmet
+
+SENTENCE = "The bridge was opened on 6 May 1932 by the fourth mayor and twelve nuns."
+CASES = [
+    ("When was the bridge opened?", 0.0),
+    ("Who opened the bridge in 1932?", 0.0),
+    ("Who was the 4th mayor, and who were the 12 nuns?", 0.0),
+    ("Who opened the bridge in 1941?", 2.0),  # nowhere, and another year stands there
+    ("Who opened the bridge on 6 June 1932?", 1.0),
+    ("Which 250 guests came?", 1.0),
+    ("What happened in the 1930s?", 2.0),
+]
+
+
+@pytest.mark.parametrize(("question", "expected"), CASES)
+def test_what_speaks_against_the_evidence(question: str, expected: float) -> None:
+    assert unmet(question, SENTENCE, f"The bridge. {SENTENCE}") == expected
+
+
+def test_a_year_that_stands_elsewhere_in_the_article_is_no_fault() -> None:
+    assert unmet("Who shouted in 2021?", "Ann Lee shouted.", "2021-01-06. Ann Lee shouted.") == 0.0
+
+
+def test_thousands_are_one_number_however_they_are_written() -> None:
+    assert unmet("Who had 12,000 cows?", "He had 12000.", "He had 12000.") == 0.0
