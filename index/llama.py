@@ -4,6 +4,7 @@ Importing this module imports LlamaIndex, which takes over a second: the command
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ from pydantic import PrivateAttr
 
 from index.article import Article
 from index.chunk import Chunk, split_article
-from index.embedding import MiniLM, Vectors
+from index.embedding import AT_ONCE, MiniLM, Vectors
+from index.errors import ModelError
 from index.store import Index
 
 
@@ -45,12 +47,51 @@ class LlamaIndexEmbedding:
 
     def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
         """Yield a unit vector for each text, float32 [dimension]."""
-        for text in texts:
-            yield _unit(self._model.get_text_embedding(text))
+        rest = iter(texts)
+        while batch := list(islice(rest, AT_ONCE)):
+            try:
+                vectors = self._model.get_text_embedding_batch(batch)
+            except Exception as error:  # every client library has errors of its own
+                raise ModelError(_failed(self.name, error)) from None
+            yield from map(_unit, vectors)
 
     def embed_query(self, query: str) -> Vectors:
         """Return the unit vector to search with, as the model embeds questions."""
-        return _unit(self._model.get_query_embedding(query))
+        try:
+            return _unit(self._model.get_query_embedding(query))
+        except Exception as error:  # every client library has errors of its own
+            raise ModelError(_failed(self.name, error)) from None
+
+
+def remote_embedding(url: str, model: str, key: str) -> LlamaIndexEmbedding:
+    """Return an embedding that an OpenAI-compatible server computes.
+
+    Raises ModelError if the packages for it are missing.
+    """
+    try:
+        from llama_index.embeddings.openai_like import OpenAILikeEmbedding
+    except ImportError:
+        raise ModelError(
+            "the packages for other models expected, not found: "
+            "run `pip install 'footnote-qa[llm]'`, or leave out --embedding"
+        ) from None
+    return LlamaIndexEmbedding(
+        OpenAILikeEmbedding(
+            model_name=model,
+            api_base=url,
+            api_key=key,
+            embed_batch_size=AT_ONCE,
+            max_retries=2,
+            timeout=30.0,
+        )
+    )
+
+
+def _failed(name: str, error: Exception) -> str:
+    return (
+        f"vectors expected of {name}, its server failed ({type(error).__name__}): "
+        "start it, or mend --embedding and --embedding-model"
+    )
 
 
 def _unit(values: list[float]) -> Vectors:

@@ -37,18 +37,18 @@ def unsupported(sentence: str, evidence: str, question: str) -> str:
     """Return why the evidence does not bear the sentence out, in a word, or "" if it does.
 
     Numbers and names of the sentence must stand in the evidence or the question, its content
-    words in the evidence and none as its opposite; clauses must be negated alike, and a verb in
-    both must have the same doer.
+    words in the evidence and none as its opposite, its verbs all; clauses must be negated alike,
+    and a verb in both must have the same doer.
     """
     known = f"{evidence} {question}"
     if not set(numbers(sentence)) <= set(numbers(known)):
         return "number"
     if not _names_known(sentence, known):
         return "name"
-    if not _is_covered(sentence, evidence, question):
-        return "words"
     if _turned(sentence, evidence):
         return "opposite"
+    if not _is_covered(sentence, evidence, question):
+        return "words"
     if not _negated_alike(sentence, evidence):
         return "negation"
     return "" if roles_kept(sentence, evidence) else "roles"
@@ -65,6 +65,8 @@ def _is_covered(sentence: str, evidence: str, question: str) -> bool:
     light = _stemmed(tuple(LIGHT))
     wanted = [word for word in stems(sentence) if word not in light]
     own = set(stems(evidence))
+    if {deed.verb for deed in deeds(sentence)} - own - light - {""}:
+        return False  # what was done is the claim
     held = sum(word in own or word in set(stems(question)) for word in wanted)
     return any(word in own for word in wanted) and held >= LEAST_COVERED * len(wanted)
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from index.errors import FootnoteError
+from ui.models import EmbeddingModel, EmbeddingUrl, Llm, LlmModel, open_embedding, open_writer
 
 app = typer.Typer(
     name="footnote",
@@ -59,11 +60,13 @@ def main() -> None:
 def index(
     folder: Annotated[Path, typer.Argument(help="The folder of documents.")],
     index_folder: IndexFolder = DEFAULT_INDEX,
+    embedding: EmbeddingUrl = None,
+    embedding_model: EmbeddingModel = None,
 ) -> None:
     """Make the index mirror a folder of .txt and .md documents."""
     from ui.opening import build_index
 
-    report = build_index(index_folder, folder)
+    report = build_index(index_folder, folder, open_embedding(embedding, embedding_model))
     for skipped in report.skipped:
         print(f"skipped {skipped.path}: {skipped.reason}", file=sys.stderr)
     print(
@@ -80,6 +83,10 @@ def ask(
     corpus: Corpus = None,
     batch: Batch = None,
     as_json: Json = False,
+    llm: Llm = None,
+    model: LlmModel = None,
+    embedding: EmbeddingUrl = None,
+    embedding_model: EmbeddingModel = None,
 ) -> None:
     """Answer a question, or a file of them, with a footnote to every sentence."""
     _one_of(question, batch)
@@ -88,11 +95,14 @@ def ask(
     from ui.records import answer_record
     from ui.render import answer_text
 
-    opened = open_index(index_folder, corpus)
+    opened = open_index(index_folder, corpus, open_embedding(embedding, embedding_model))
+    writer = open_writer(llm, model)
     if batch is not None:
-        _each(batch, lambda id_, turns: answer_record(id_, ask(turns[-1], opened, turns[:-1])))
+        _each(
+            batch, lambda id_, turns: answer_record(id_, ask(turns[-1], opened, turns[:-1], writer))
+        )
         return
-    answer = ask(question or "", opened)
+    answer = ask(question or "", opened, (), writer)
     print(_json(answer_record("1", answer)) if as_json else answer_text(answer))
 
 
@@ -104,6 +114,8 @@ def search(
     corpus: Corpus = None,
     batch: Batch = None,
     as_json: Json = False,
+    embedding: EmbeddingUrl = None,
+    embedding_model: EmbeddingModel = None,
 ) -> None:
     """Print the passages that fit best."""
     _one_of(query, batch)
@@ -112,7 +124,7 @@ def search(
     from ui.records import search_record
     from ui.render import passages_text
 
-    opened = open_index(index_folder, corpus)
+    opened = open_index(index_folder, corpus, open_embedding(embedding, embedding_model))
     if batch is not None:
         _each(batch, lambda id_, turns: search_record(id_, turns[-1], search(turns[-1], opened, k)))
         return

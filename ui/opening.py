@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from index.embedding import Embedding
 from index.errors import NoIndexError
 from index.ingest import Ingest, ingest
 from index.store import Index
@@ -13,13 +14,13 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 errors = Console(stderr=True)
 
 
-def open_index(folder: Path, corpus: Path | None) -> Index:
+def open_index(folder: Path, corpus: Path | None, embedding: Embedding | None = None) -> Index:
     """Open the index at `folder`; if there is none, index `corpus` (the seeds by default)."""
     try:
-        index = Index(folder)
+        index = Index(folder, embedding)
     except NoIndexError:
-        build_index(folder, corpus or SEEDS)
-        return Index(folder)
+        build_index(folder, corpus or SEEDS, embedding)
+        return Index(folder, embedding)
     if corpus is not None:
         errors.print(
             f"{folder} is an index already, {corpus} is not read: `footnote index` updates it",
@@ -28,7 +29,7 @@ def open_index(folder: Path, corpus: Path | None) -> Index:
     return index
 
 
-def build_index(folder: Path, corpus: Path) -> Ingest:
+def build_index(folder: Path, corpus: Path, embedding: Embedding | None = None) -> Ingest:
     """Bring the index up to date with a folder of documents, showing how far it is."""
     columns = (
         TextColumn("{task.description}"),
@@ -41,5 +42,6 @@ def build_index(folder: Path, corpus: Path) -> Ingest:
         return ingest(
             folder,
             corpus,
+            embedding,
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+LETTERS = "etaoinshrdlu"
 BROKEN = {
     "too-many": (429, {"retry-after": "0"}),
     "much-later": (429, {"retry-after": "600"}),
@@ -32,6 +33,7 @@ class ModelServer:
             routes=[
                 Route("/v1/models", lambda _: JSONResponse({"object": "list", "data": []})),
                 Route("/v1/chat/completions", self.complete, methods=["POST"]),
+                Route("/v1/embeddings", self.embed, methods=["POST"]),
             ]
         )
 
@@ -46,6 +48,16 @@ class ModelServer:
         if name == "not-json":
             return Response(b"<html>\xff\xfe", media_type="application/json")
         return StreamingResponse(self._stream(name), media_type="text/event-stream")
+
+    async def embed(self, request: Request) -> Response:
+        """Return vectors of letter counts; the model "failing" returns an error."""
+        body = await request.json()
+        if body["model"] in BROKEN:
+            return JSONResponse({"error": {"message": "no"}}, 401)
+        texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
+        vectors = [[1.0 + text.lower().count(letter) for letter in LETTERS] for text in texts]
+        data = [{"object": "embedding", "index": n, "embedding": v} for n, v in enumerate(vectors)]
+        return JSONResponse({"object": "list", "model": "m", "data": data, "usage": {}})
 
     async def _stream(self, name: str) -> AsyncIterator[bytes]:
         if name == "silent":

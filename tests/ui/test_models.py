@@ -1,0 +1,90 @@
+"""Models that a command names: a server that writes, a server that embeds."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from model_server import ModelServer, serving
+from typer.testing import CliRunner
+
+from ui.cli import app
+
+FERRY = "The council of Lindau sold the old ferry in 1998. Mayor Ruth Okafor opposed the sale."
+QUESTION = "Who opposed the sale of the ferry?"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ModelServer]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def run(
+    corpus: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs a command on a small corpus: exit code, stdout, error."""
+    folder = corpus({"ferry.txt": FERRY})
+
+    def command(*words: str) -> tuple[int, str, str]:
+        done = CliRunner().invoke(app, [*words, "--index", str(tmp_path / "index")])
+        return done.exit_code, done.stdout, str(done.exception or "") + done.stderr
+
+    assert command("index", str(folder))[0] == 0
+    return command
+
+
+def test_a_model_writes_the_answer(
+    run: Callable[..., tuple[int, str, str]], server: ModelServer
+) -> None:
+    sentence = "Ruth Okafor opposed the sale of the ferry."
+    quote = "Mayor Ruth Okafor opposed the sale"
+    server.replies["m"] = "\n".join(
+        json.dumps({"sentence": text, "passage": 1, "quote": quote})
+        for text in (sentence, "Ruth Okafor sold the ferry.")
+    )
+    code, printed, _ = run("ask", QUESTION, "--llm", server.url, "--model", "m", "--json")
+    record = json.loads(printed)
+    assert code == 0
+    assert record["answerer"] == "m"
+    assert [s["text"] for s in record["sentences"]] == [sentence]
+    assert record["citations"][0]["quote"] == "Mayor Ruth Okafor opposed the sale."
+    assert [d["text"] for d in record["dropped"]] == ["Ruth Okafor sold the ferry."]
+
+
+def test_a_server_that_is_not_there_is_one_line(run: Callable[..., tuple[int, str, str]]) -> None:
+    code, _, error = run("ask", QUESTION, "--llm", "http://127.0.0.1:9/v1", "--model", "m")
+    assert code == 1
+    assert "built-in reader" in error
+
+
+def test_an_address_without_a_model_is_wrong_usage(
+    run: Callable[..., tuple[int, str, str]],
+) -> None:
+    assert run("ask", QUESTION, "--llm", "http://127.0.0.1:9/v1")[0] == 2
+
+
+def test_a_server_embeds_and_its_vectors_are_never_mixed_with_others(
+    corpus: Callable[[dict[str, str]], Path], tmp_path: Path, server: ModelServer
+) -> None:
+    folder, index = corpus({"ferry.txt": FERRY}), str(tmp_path / "other")
+    named = ["--embedding", server.url, "--embedding-model", "letters", "--index", index]
+    made = CliRunner().invoke(app, ["index", str(folder), *named])
+    assert made.exit_code == 0, made.exception
+    found = CliRunner().invoke(app, ["search", "ferry", "--json", *named])
+    assert json.loads(found.stdout)["passages"][0]["article"] == "ferry.txt"
+    mixed = CliRunner().invoke(app, ["search", "ferry", "--index", index])
+    assert mixed.exit_code == 1
+    assert "letters" in str(mixed.exception)
+
+
+def test_an_embedding_that_fails_is_one_line_and_leaves_nothing(
+    corpus: Callable[[dict[str, str]], Path], tmp_path: Path, server: ModelServer
+) -> None:
+    folder = corpus({"ferry.txt": FERRY})
+    named = ["--embedding", server.url, "--embedding-model", "forbidden"]
+    made = CliRunner().invoke(app, ["index", str(folder), *named, "--index", str(tmp_path / "no")])
+    assert made.exit_code == 1
+    assert "--embedding" in str(made.exception)
+    assert not (tmp_path / "no").exists()
