@@ -1,121 +1,177 @@
-"""The two caches together: which ingest they mirror, and how they are built from truth.
+"""Building the caches from truth, without embedding anything.
 
-`caches.json` names the folders in use and is replaced in one step when they are complete, so a
-process killed at any point leaves either the caches of before or those of now.
+A cache that is complete is never changed: a new one is written beside it, from links to the old
+one's files or a copy of them, and `caches.json` then names it. What is killed on the way leaves
+the old one in use.
 """
 
-import json
 import logging
 import os
 import shutil
-from dataclasses import dataclass
-from itertools import chain, count
+from dataclasses import replace
+from itertools import chain, count, islice
 from pathlib import Path
 
-from index.chunk import Chunk
 from index.errors import StoreError
 from index.lexical import Lexical
-from index.truth import Truth
-from index.vectors import VectorCache
+from index.state import Part, State, file_digest, seal, sound_state, write_state
+from index.truth import TRUTH, Truth
+from index.vectors import VectorCache, drop_collection
 
-STATE = "caches.json"
-BATCH = 1000
-MOST_STALE = 0.2  # of the chunks; above that Chroma is built anew
+BATCH = 5000
+MOST_FRESH = 2000  # chunks that are searched one by one before Chroma is given them
+FEW = 50
+MOST_CHANGED = 0.2  # of the chunks; above that Chroma is built anew
+PROBES = 50
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Caches:
-    """Both caches, open, and the generation of truth that they mirror."""
+def build_caches(
+    folder: Path,
+    truth: Truth,
+    server: str = "",
+    *,
+    most: int | None = None,
+    afresh: bool = False,
+) -> tuple[State, bool]:
+    """Bring the caches to the state of truth; return theirs, and whether all is done.
 
-    generation: int
-    lexical: Lexical
-    vectors: VectorCache
-
-    def close(self) -> None:
-        """Let go of the files."""
-        self.vectors.close()
-
-
-@dataclass(frozen=True)
-class _State:
-    generation: int
-    lexical: str
-    vectors: str
-
-
-def open_caches(folder: Path) -> Caches | None:
-    """Open the caches that are complete, or return None if there are none or they are broken."""
-    state = _read_state(folder)
-    if state is None:
-        return None
-    if not (folder / state.vectors).is_dir():
-        return None
-    try:
-        lexical = Lexical(folder / state.lexical)
-        return Caches(state.generation, lexical, VectorCache(folder / state.vectors))
-    except Exception as error:  # whatever tantivy or Chroma raise: truth can build both again
-        log.warning("the caches in %s cannot be opened and are rebuilt: %s", folder, error)
-        return None
-
-
-def mirrors(folder: Path, truth: Truth) -> bool:
-    """Tell whether the caches say that they are complete and of truth's generation."""
-    state = _read_state(folder)
-    return state is not None and state.generation == truth.generation
-
-
-def build_caches(folder: Path, truth: Truth, *, afresh: bool = False) -> None:
-    """Bring the caches to the state of truth, without embedding anything. One process at a time.
-
-    Vectors that are there already are kept, unless `afresh` says that they are broken. Raises
-    StoreError if the caches cannot be written; truth is as it was.
+    The caller holds the lock of the writer. What is there is kept unless `afresh` says that it is
+    broken. If Chroma would have to be given more than `most` chunks it is left as it is; a server
+    that does not answer is left too, with a warning. Raises StoreError if the caches cannot be
+    written; truth is as it was.
     """
     try:
-        _build(folder, truth, None if afresh else _read_state(folder))
+        state = _settled(folder, truth, State() if afresh else sound_state(folder))
+        state = _with_lexical(folder, truth, state)
+        state, done = _with_vectors(folder, truth, state, server, most)
+        _sweep(folder, state)
+        return state, done
     except Exception as error:  # whatever tantivy or Chroma raise for a full disk, say
         raise StoreError(
             f"the caches in {folder} cannot be written ({error}): the documents are safe; mend "
-            "that and run `footnote index FOLDER` again"
+            "that and run `footnote index --repair`"
         ) from error
 
 
-def _build(folder: Path, truth: Truth, old: _State | None) -> None:
-    generation = truth.generation
-    chunks = truth.chunks(truth.chunk_ids())
-    lexical = _fresh(folder, f"lexical-{generation}")
-    Lexical.build(lexical, (chunks[id_] for id_ in sorted(chunks)))
-    vectors = _append(folder / old.vectors, truth, chunks) if old else None
-    if vectors is None:
-        vectors = _fresh(folder, f"vectors-{generation}")
-        _fill(VectorCache(vectors), truth, chunks)
-    state = _State(generation, lexical.name, vectors.name)
-    _write_state(folder, state)
-    _sweep(folder, keep={state.lexical, state.vectors})
+def _settled(folder: Path, truth: Truth, state: State) -> State:
+    """Note what the file of truth is once all is in it, so that damage is seen."""
+    if not truth.settle():
+        return state
+    found = replace(state, truth=file_digest(folder / TRUTH))
+    if found != state:
+        write_state(folder, found)
+    return found
 
 
-def _append(folder: Path, truth: Truth, chunks: dict[str, tuple[Chunk, str]]) -> Path | None:
-    """Add what is missing to a Chroma folder; None if it is broken or mostly out of date."""
-    if not folder.is_dir():
-        return None
+def _with_lexical(folder: Path, truth: Truth, state: State) -> State:
+    generation, old = truth.generation, state.lexical
+    if old and old.generation == generation:
+        return state
+    changed = truth.changed_since(old.generation) if old else None
+    target = _fresh(folder, f"lexical-{generation}")
+    if old and changed is not None and len(changed) < old.count:
+        shutil.copytree(folder / old.place, target, copy_function=_link)
+    else:
+        target.mkdir()
+        changed = None
+    languages = truth.languages()
+    cache = Lexical(target, languages)
+    cache.update(changed or (), truth.entries(changed))
+    if cache.count() != truth.chunk_count():
+        raise ValueError(
+            f"{truth.chunk_count()} chunks expected in {target}, {cache.count()} found"
+        )
+    part = Part(target.name, generation, cache.count(), seal(target), tuple(languages))
+    new = replace(state, lexical=part)
+    write_state(folder, new)
+    return new
+
+
+def _link(source: str, target: str) -> None:
+    """Link a file of tantivy, which are never written to again; copy where that cannot be."""
+    if ".lock" in source:
+        return
     try:
-        cache = VectorCache(folder)
-        if len(cache.ids() - chunks.keys()) > MOST_STALE * len(chunks):
-            cache.close()
-            return None
-        _fill(cache, truth, chunks)
-    except Exception as error:  # Chroma raises many kinds; a rebuild mends all of them
-        log.warning("%s is rebuilt: %s", folder, error)
-        return None
-    return folder
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
-def _fill(cache: VectorCache, truth: Truth, chunks: dict[str, tuple[Chunk, str]]) -> None:
-    missing = sorted(chunks.keys() - cache.ids())
-    for start in range(0, len(missing), BATCH):
-        batch = missing[start : start + BATCH]
-        cache.add(truth.vectors(batch), {id_: chunks[id_][0].text for id_ in batch})
+def _with_vectors(
+    folder: Path, truth: Truth, state: State, server: str, most: int | None
+) -> tuple[State, bool]:
+    old = state.vectors.get(server)
+    changed = truth.changed_since(old.generation) if old else None
+    total = truth.chunk_count()
+    enough = min(MOST_FRESH, max(FEW, MOST_CHANGED * total))
+    if changed is not None and len(changed) <= enough:
+        return state, True
+    little = changed is not None and len(changed) < MOST_CHANGED * total
+    if most is not None and (len(changed or ()) if little else total) > most:
+        return state, False
+    try:
+        part = _vectors(folder, truth, server, old if little else None, changed or set())
+    except Exception as error:
+        if not server:
+            raise
+        log.warning("the Chroma server %s does not take the vectors: %s", server, error)
+        return state, False
+    new = replace(state, vectors=state.vectors | {server: part})
+    write_state(folder, new)
+    if server and old and old.place != part.place:
+        drop_collection(server, old.place)
+    return new, True
+
+
+def _vectors(folder: Path, truth: Truth, server: str, old: Part | None, changed: set[str]) -> Part:
+    """Write all vectors to a new place, or the changed ones to what is there."""
+    generation = truth.generation
+    if server:
+        name = old.place if old else f"footnote-{truth.meta('id')}-{generation}"
+        cache = VectorCache.on_server(server, name, create=True)
+        found = Part(name, generation, _fill(cache, truth, changed))
+        cache.close()
+        return found
+    target = _fresh(folder, f"vectors-{generation}")
+    if old:
+        shutil.copytree(folder / old.place, target)
+    cache = VectorCache.write(target)
+    size = _fill(cache, truth, changed)
     cache.close()
+    part = Part(target.name, generation, size, seal(target))
+    _prove(folder, truth, part)
+    return part
+
+
+def _fill(cache: VectorCache, truth: Truth, changed: set[str]) -> int:
+    """Make a collection hold the vectors of exactly the chunks of truth; return how many."""
+    wanted, there = truth.chunk_ids(), cache.ids()
+    if gone := there - wanted:
+        cache.remove(sorted(gone))
+    missing = iter(sorted(wanted - there))
+    while batch := list(islice(missing, BATCH)):
+        cache.add(truth.vectors(batch))
+    if cache.count() != len(wanted):
+        raise ValueError(f"{len(wanted)} vectors expected in Chroma, {cache.count()} found")
+    return len(wanted)
+
+
+def _prove(folder: Path, truth: Truth, part: Part) -> None:
+    """Raise ValueError unless chunks, looked for by their own vectors, are found."""
+    ids = sorted(truth.chunk_ids())
+    probes = truth.vectors(ids[:: max(1, len(ids) // PROBES)])
+    cache = VectorCache.read(folder / part.place)
+    try:
+        lost = [id_ for id_, vector in probes.items() if not _finds(cache, vector)]
+    finally:
+        cache.close()
+    if len(lost) > len(probes) // 20:
+        raise ValueError(f"{len(lost)} of {len(probes)} vectors are not found in {part.place}")
+
+
+def _finds(cache: VectorCache, vector: object) -> bool:
+    return any(cosine > 0.999 for _, cosine in cache.search(vector, 1))  # type: ignore[arg-type]
 
 
 def _fresh(folder: Path, name: str) -> Path:
@@ -124,25 +180,9 @@ def _fresh(folder: Path, name: str) -> Path:
     return next(folder / candidate for candidate in names if not (folder / candidate).exists())
 
 
-def _read_state(folder: Path) -> _State | None:
-    try:
-        found = json.loads((folder / STATE).read_text("utf-8"))
-        return _State(int(found["generation"]), str(found["lexical"]), str(found["vectors"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _write_state(folder: Path, state: _State) -> None:
-    draft = folder / f"{STATE}.draft"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(vars(state), file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / STATE)
-
-
-def _sweep(folder: Path, keep: set[str]) -> None:
+def _sweep(folder: Path, state: State) -> None:
     """Remove what earlier builds left."""
+    keep = {part.place for part in (state.lexical, *state.vectors.values()) if part}
     for path in [*folder.glob("lexical-*"), *folder.glob("vectors-*")]:
         if path.name not in keep:
             shutil.rmtree(path, ignore_errors=True)

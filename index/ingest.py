@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.article import Skipped
-from index.caches import build_caches, mirrors
+from index.caches import build_caches
 from index.corpus import read_sources
 from index.embedding import Embedding, MiniLM
 from index.errors import CorpusError, StoreError
@@ -15,6 +15,7 @@ from index.lock import writer
 from index.truth import TRUTH, Truth
 from index.update import Changes, Update
 
+PATIENCE_S = 0.7  # with an open index that mends its caches
 Progress = Callable[[int, int], None]
 
 
@@ -30,10 +31,12 @@ def ingest(
     corpus: Path,
     embedding: Embedding | None = None,
     progress: Progress = lambda done, total: None,
+    server: str = "",
 ) -> Ingest:
     """Make the index at `folder` mirror the documents in `corpus`.
 
-    `progress` is called with the number of texts embedded and of those to embed. Raises
+    `progress` is called with the number of texts embedded and of those to embed; `server` is the
+    address of a Chroma server for the vectors, "" to keep them in the folder. Raises
     CorpusError or StoreError; then what was there before is there still, or nothing is.
     """
     embedding = embedding or MiniLM()
@@ -41,8 +44,7 @@ def ingest(
         with closing(Truth(folder / TRUTH, create=True)) as truth:
             check_embedding(truth, embedding, folder)
             report = _update(truth, corpus, embedding, progress)
-            if not mirrors(folder, truth):
-                build_caches(folder, truth)
+            build_caches(folder, truth, server)
     return report
 
 
@@ -105,7 +107,7 @@ def _prepared(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"the index at {folder} cannot be made: {error}") from None
-    with writer(folder):
+    with writer(folder, PATIENCE_S):
         filled = (folder / TRUTH).exists()
         try:
             yield

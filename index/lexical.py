@@ -1,14 +1,25 @@
 """BM25 over the chunks, in tantivy: a cache built from truth."""
 
-from collections.abc import Iterable
+import shutil
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from index.chunk import Chunk
+from index.language import CJK, LANGUAGES, OTHER
+from index.query import Query
 
 TITLE_BOOST = 0.3
+ABOUT_BOOST = 0.3
 MOST_TERMS = 64
+ABOUT = "About"  # names and dates: stop words, but no stems
+HEAP = 64_000_000  # bytes
+WITHOUT_STOPS = ("Arabic", "Greek", "Romanian", "Tamil", "Turkish")  # tantivy has stems alone
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 QUESTION_WORDS = (
     "what who whom whose which when where why how did do does done has have had was were been be "
     "is are am can could would should may might will shall i you he she we me my your his her its "
@@ -16,70 +27,169 @@ QUESTION_WORDS = (
 ).split()
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A chunk as it is searched: beside its text the title, date and publisher of its article."""
+
+    id: str
+    article_id: str
+    language: str
+    text: str
+    title: str
+    about: str
+
+
 class Lexical:
-    """A BM25 index of chunk texts and titles, English stems. Raises ValueError if damaged."""
+    """A BM25 index of chunks, each with the stems of its article's language.
 
-    def __init__(self, folder: Path) -> None:
+    It is searched in `languages` only. Without a folder it is held in memory. Raises ValueError
+    if it is damaged.
+    """
+
+    def __init__(self, folder: Path | None, languages: Sequence[str]) -> None:
         import tantivy
 
-        self._index = tantivy.Index.open(str(folder))
-        self._index.register_tokenizer("footnote", _analyzer())
-        self._searcher = self._index.searcher()
+        self.languages = tuple(languages)
+        self._scratch: TemporaryDirectory[str] | None = None
+        new = folder is None or not (folder / "meta.json").exists()
+        path = {"path": str(folder)} if folder else {}
+        self._index = tantivy.Index(_schema(), **path) if new else tantivy.Index.open(str(folder))
+        for language in (*LANGUAGES, ABOUT):
+            self._index.register_tokenizer(language, _analyzer(language))
 
-    @staticmethod
-    def build(folder: Path, chunks: Iterable[tuple[Chunk, str]]) -> None:
-        """Write an index of (chunk, title) pairs into an empty folder."""
+    @classmethod
+    def read(cls, folder: Path, languages: Sequence[str]) -> "Lexical":
+        """Open a copy of a folder that is complete.
+
+        tantivy maps its files into memory: one cut short by somebody would end the process.
+        """
+        scratch = TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True)
+        shutil.copytree(folder, scratch.name, dirs_exist_ok=True)
+        lexical = cls(Path(scratch.name), languages)
+        lexical._scratch = scratch
+        return lexical
+
+    def update(self, gone: Iterable[str], entries: Iterable[Entry]) -> None:
+        """Remove chunk ids and write entries, in place of those with the same id, in one commit."""
         import tantivy
 
-        folder.mkdir(parents=True)
-        index = tantivy.Index(_schema(), path=str(folder))
-        index.register_tokenizer("footnote", _analyzer())
-        writer = index.writer(heap_size=64_000_000, num_threads=1)
-        for chunk, title in chunks:
-            writer.add_document(tantivy.Document(id=chunk.id, text=chunk.text, title=title))
+        writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        for id_ in gone:
+            writer.delete_documents_by_term("id", id_)
+        for entry in entries:
+            document = tantivy.Document(id=entry.id, article=entry.article_id, about=entry.about)
+            document.add_text(f"text{entry.language}", entry.text)
+            document.add_text(f"title{entry.language}", entry.title)
+            writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
+        self._index.reload()
 
-    def search(self, query: str, k: int) -> list[tuple[str, float]]:
-        """Return at most k (chunk id, BM25 score), best first; those that share no term are out."""
-        hits = self._searcher.search(self._query(query), k).hits
-        found = [(self._searcher.doc(address)["id"][0], score) for score, address in hits]
+    def search(
+        self, query: Query, k: int, articles: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return at most k (chunk id, BM25 score), best first; those that share no term are out.
+
+        With `articles` only chunks of these are found. A phrase has to stand there, by its stems.
+        """
+        searcher = self._index.searcher()
+        hits = searcher.search(self._query(query, articles), k, count=False).hits
+        found = [(searcher.doc(address)["id"][0], score) for score, address in hits]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
-    def _query(self, query: str) -> Any:
-        from tantivy import Occur, Query
+    def count(self) -> int:
+        """Return the number of chunks."""
+        return int(self._index.searcher().num_docs)
 
-        clauses = []
-        for term in terms(query)[:MOST_TERMS]:
-            in_title = Query.term_query(self._index.schema, "title", term)
-            clauses.append((Occur.Should, Query.term_query(self._index.schema, "text", term)))
-            clauses.append((Occur.Should, Query.boost_query(in_title, TITLE_BOOST)))
-        return Query.boolean_query(clauses)
+    def _query(self, query: Query, articles: Collection[str] | None) -> Any:
+        from tantivy import Occur
+        from tantivy import Query as Clause
+
+        schema = self._index.schema
+        words = [clause for name in self.languages for clause in self._words(name, query.text)]
+        words += [
+            Clause.boost_query(Clause.term_query(schema, "about", term), ABOUT_BOOST)
+            for term in terms(query.text, ABOUT)[:MOST_TERMS]
+        ]
+        clauses = [(Occur.Must, _any(words))]
+        for phrase in query.phrases:
+            places = [place for name in self.languages for place in self._places(name, phrase)]
+            clauses.append((Occur.Must, _any(places)))
+        if articles is not None:
+            inside = Clause.term_set_query(schema, "article", list(articles))
+            clauses.append((Occur.Must, Clause.const_score_query(inside, 0.0)))
+        return Clause.boolean_query(clauses) if clauses[1:] else clauses[0][1]
+
+    def _words(self, language: str, text: str) -> list[Any]:
+        from tantivy import Query as Clause
+
+        found = []
+        for term in terms(text, language)[:MOST_TERMS]:
+            in_title = Clause.term_query(self._index.schema, f"title{language}", term)
+            found.append(Clause.term_query(self._index.schema, f"text{language}", term))
+            found.append(Clause.boost_query(in_title, TITLE_BOOST))
+        return found
+
+    def _places(self, language: str, phrase: str) -> list[Any]:
+        from tantivy import Query as Clause
+
+        stems = _analyzer(language).analyze(phrase)
+        fields = (f"text{language}", f"title{language}")
+        if len(stems) < 2:
+            return [Clause.term_query(self._index.schema, f, s) for f in fields for s in stems]
+        return [Clause.phrase_query(self._index.schema, field, stems) for field in fields]
 
 
-def terms(text: str) -> list[str]:
+def _any(clauses: Iterable[Any]) -> Any:
+    from tantivy import Occur
+    from tantivy import Query as Clause
+
+    return Clause.boolean_query([(Occur.Should, clause) for clause in clauses])
+
+
+def terms(text: str, language: str = "English") -> list[str]:
     """Return the distinct stems of a text in order, without stop words unless it has no others."""
-    found = _analyzer(stop=True).analyze(text) or _analyzer().analyze(text)
+    found = _analyzer(language, stop=True).analyze(text) or _analyzer(language).analyze(text)
     return list(dict.fromkeys(found))
 
 
+def about(date: str, *others: str) -> str:
+    """Return what is searched of an article beside title and text: its date in words too."""
+    year, month, day = (*date[:10].split("-"), "", "")[:3]
+    named = ""
+    if month.isdigit() and 1 <= int(month) <= 12:
+        named = f"{int(day) if day.isdigit() else ''} {MONTHS[int(month) - 1]} {year}"
+    return " ".join(filter(None, (date, named, *others)))
+
+
 @cache
-def _analyzer(*, stop: bool = False) -> Any:
+def _analyzer(language: str, *, stop: bool = False) -> Any:
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(60))
-    builder = builder.filter(Filter.lowercase()).filter(Filter.ascii_fold())
-    if stop:
-        builder = builder.filter(Filter.stopword("English"))
+    pairs = language == CJK
+    builder = TextAnalyzerBuilder(Tokenizer.ngram(1, 2) if pairs else Tokenizer.simple())
+    builder = builder.filter(Filter.remove_long(60)).filter(Filter.lowercase())
+    if pairs:
+        return builder.build()
+    if language == "English":  # its stems have no accents
+        builder = builder.filter(Filter.ascii_fold())
+    if stop and language not in {*WITHOUT_STOPS, OTHER}:
+        builder = builder.filter(Filter.stopword("English" if language == ABOUT else language))
+    if stop and language in {"English", ABOUT}:
         builder = builder.filter(Filter.custom_stopword(QUESTION_WORDS))
-    return builder.filter(Filter.stemmer("English")).build()
+    if language not in {OTHER, ABOUT}:
+        builder = builder.filter(Filter.stemmer(language))
+    return builder.filter(Filter.ascii_fold()).build()
 
 
 def _schema() -> Any:
     from tantivy import SchemaBuilder
 
     builder = SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw")
-    builder.add_text_field("text", tokenizer_name="footnote")
-    builder.add_text_field("title", tokenizer_name="footnote")
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("article", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("about", tokenizer_name=ABOUT)
+    for language in LANGUAGES:
+        builder.add_text_field(f"text{language}", tokenizer_name=language)
+        builder.add_text_field(f"title{language}", tokenizer_name=language)
     return builder.build()

@@ -12,6 +12,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.node_parser import NodeParser
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import BaseNode, NodeRelationship, NodeWithScore, QueryBundle, TextNode
+from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQueryResult
 from llama_index.vector_stores.chroma import ChromaVectorStore
 from pydantic import PrivateAttr
 
@@ -139,9 +140,29 @@ class IndexRetriever(BaseRetriever):
         return [NodeWithScore(node=_node(p.chunk, p.title), score=p.score) for p in found]
 
 
-def vector_store(index: Index) -> ChromaVectorStore:
-    """Return the index's Chroma collection as a LlamaIndex vector store, to be read only."""
-    return ChromaVectorStore(chroma_collection=index.collection)
+class IndexVectorStore(ChromaVectorStore):
+    """The index's Chroma collection as a LlamaIndex vector store, to be read only.
+
+    Texts come from truth, and so do the vectors of chunks that Chroma does not hold yet.
+    """
+
+    _index: Index = PrivateAttr()
+
+    def __init__(self, index: Index) -> None:
+        super().__init__(chroma_collection=index.collection)
+        self._index = index
+
+    def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
+        """Return the nearest chunks with their cosine. Raises ValueError for metadata filters."""
+        if query.filters or not query.query_embedding:
+            raise ValueError("a vector and no metadata filters expected: use Index.search(where=)")
+        vector = np.array(query.query_embedding, dtype=np.float32)
+        found = self._index.nearest(vector, query.similarity_top_k)
+        return VectorStoreQueryResult(
+            nodes=[_node(p.chunk, p.title) for p in found],
+            similarities=[p.similarity for p in found],
+            ids=[p.chunk.id for p in found],
+        )
 
 
 def _node(chunk: Chunk, title: str = "") -> TextNode:

@@ -1,14 +1,17 @@
 """The tables of truth, and how articles and chunks stand in their rows."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from index.article import Article, Skipped
 from index.chunk import Chunk
+from index.language import language_of
+from index.query import Filter
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE files (
@@ -17,7 +20,7 @@ CREATE TABLE files (
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, file TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
     sha256 TEXT NOT NULL, publisher TEXT NOT NULL, author TEXT NOT NULL, date TEXT NOT NULL,
-    metadata TEXT NOT NULL, pages TEXT NOT NULL, fingerprint TEXT NOT NULL
+    language TEXT NOT NULL, metadata TEXT NOT NULL, pages TEXT NOT NULL, fingerprint TEXT NOT NULL
 );
 CREATE INDEX articles_of_file ON articles (file);
 CREATE TABLE chunks (
@@ -27,7 +30,9 @@ CREATE TABLE chunks (
 );
 CREATE INDEX chunks_of_article ON chunks (article_id, start_offset);
 CREATE INDEX chunks_of_text ON chunks (text_sha256);
-CREATE TABLE vectors (text_sha256 TEXT PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE vectors (text_sha256 TEXT PRIMARY KEY, vector BYTEA NOT NULL);
+CREATE TABLE changes (chunk_id TEXT NOT NULL, stamp BIGINT NOT NULL);
+CREATE INDEX changes_by_stamp ON changes (stamp);
 """
 ARTICLE = "id, title, text, sha256, metadata, pages, file"
 CHUNK = "chunks.id, article_id, start_offset, end_offset, chunks.text, sentences"
@@ -50,6 +55,7 @@ def article_row(article: Article) -> tuple[str, ...]:
     return (
         *(article.id, article.file, article.title, article.text, article.sha256),
         *(given.get(key, "") for key in FILTERED),
+        language_of(article.text),
         json.dumps(given, sort_keys=True, ensure_ascii=False),
         _joined(article.pages),
         article.fingerprint,
@@ -96,3 +102,26 @@ def _joined(numbers: tuple[int, ...] | list[int]) -> str:
 
 def _split(numbers: str) -> tuple[int, ...]:
     return tuple(map(int, numbers.split()))
+
+
+def conditions(filters: Sequence[Filter]) -> tuple[str, list[str]]:
+    """Return the condition on the table of articles that filters make, and its parameters."""
+    clauses, values = ["1 = 1"], []
+    for field in dict.fromkeys(f.field for f in filters if f.operator == "="):
+        same = [f.value for f in filters if (f.field, f.operator) == (field, "=")]
+        found = [_condition(Filter(field, "=", value)) for value in same]
+        clauses.append("(" + " OR ".join(clause for clause, _ in found) + ")")
+        values += [value for _, given in found for value in given]
+    for clause, given in (_condition(f) for f in filters if f.operator != "="):
+        clauses.append(clause)
+        values += given
+    return " AND ".join(clauses), values
+
+
+def _condition(one: Filter) -> tuple[str, list[str]]:
+    if one.field == "article":
+        return "(id = ? OR file = ?)", [one.value, one.value]
+    if one.field == "date":
+        cut = f"substr(date, 1, {len(one.value)})"
+        return f"(date <> '' AND {cut} {one.operator} ?)", [one.value]
+    return f"lower({one.field}) = lower(?)", [one.value]

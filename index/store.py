@@ -1,24 +1,27 @@
 """The index: open it and search it."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 
 from index.article import Article
-from index.caches import Caches, build_caches, open_caches
+from index.check import check_truth
 from index.chunk import Chunk
 from index.embedding import Embedding, MiniLM, Vectors
 from index.errors import StoreError
 from index.ingest import check_embedding
-from index.lock import writer
+from index.live import Live
+from index.query import Filter, Query, parse_query
+from index.snapshot import Snapshot
 from index.truth import TRUTH, Truth
 
 SIMILARITY_WEIGHT = 10.0
-PATIENCE_S = 120.0
+TRIES = 3
 log = logging.getLogger(__name__)
 
 
@@ -37,106 +40,134 @@ class Passage:
 class Index:
     """An index in a folder, for any number of threads; `index.ingest` makes or updates it.
 
-    Raises StoreError if there is none, it is damaged or was made with another embedding.
+    `server` is the address of a Chroma server that holds the vectors, "" for the folder itself.
+    Raises StoreError if there is no index, it is damaged or was made with another embedding.
     """
 
-    def __init__(self, folder: Path, embedding: Embedding | None = None) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, embedding: Embedding | None = None, server: str = "") -> None:
         self._embedding = embedding or MiniLM()
         self._truth = Truth(folder / TRUTH)
-        self._caches: Caches | None = None
-        self._lock = Lock()
         check_embedding(self._truth, self._embedding, folder)
+        check_truth(folder, self._truth)
+        self._live = Live(folder, self._truth, server)
+        self._lock = Lock()
 
-    def search(self, query: str, k: int = 8) -> list[Passage]:
-        """Return the union of the k best by BM25 and the k best by cosine, best first."""
-        vector = self._embedding.embed_query(query)
-        lexical, found = self._candidates(query, vector, k)
-        chunks = self._truth.chunks(dict.fromkeys([*lexical, *found]))
-        nearest = [id_ for id_ in found if id_ in chunks][:k]  # the others are stale
-        vectors = self._truth.vectors(dict.fromkeys([*lexical, *nearest]))
-        near = {id_: float(np.dot(vector, v)) for id_, v in vectors.items() if id_ in chunks}
-        order = {id_: lexical.get(id_, 0.0) + SIMILARITY_WEIGHT * near[id_] for id_ in near}
+    @property
+    def lexical_only(self) -> bool:
+        """Tell whether the last search went without vectors, since Chroma did not answer."""
+        return self._live.lexical_only
+
+    def search(self, query: str, k: int = 8, where: Sequence[Filter] = ()) -> list[Passage]:
+        """Return the union of the k best by BM25 and the k best by cosine, best first.
+
+        Only chunks of articles that meet the filters, and that hold what stands in quotation
+        marks in the query, are found.
+        """
+        asked = parse_query(query)
+        vector = self._embedding.embed_query(asked.text)
+        for _ in range(TRIES):
+            generation = self._truth.generation
+            found = self._found(asked, vector, k, where)
+            if generation == self._truth.generation:
+                break
+        return found
+
+    def _found(
+        self, query: Query, vector: Vectors, k: int, where: Sequence[Filter]
+    ) -> list[Passage]:
+        lexical, near = self._candidates(query, vector, k, where)
+        chunks = self._truth.chunks(dict.fromkeys([*lexical, *near]))
+        held = {id_: pair for id_, pair in chunks.items() if _holds(query, *pair)}
+        return self._passages(held, lexical, vector)
+
+    def nearest(self, vector: Vectors, k: int = 8) -> list[Passage]:
+        """Return the k chunks of the greatest cosine with a unit vector, best first."""
+        with self._lock:
+            ids = self._live.current().near(vector, k)
+        return self._passages(self._truth.chunks(ids), {}, vector)
+
+    def _passages(
+        self, chunks: dict[str, tuple[Chunk, str]], lexical: dict[str, float], vector: Vectors
+    ) -> list[Passage]:
+        """Return chunks with their scores, best first."""
+        vectors = self._truth.vectors(chunks)
+        cosine = {id_: float(np.dot(vector, v)) for id_, v in vectors.items()}
+        order = {id_: lexical.get(id_, 0.0) + SIMILARITY_WEIGHT * cosine[id_] for id_ in cosine}
         best = sorted(order, key=lambda id_: (-order[id_], id_))
         return [
-            Passage(*chunks[id_], order[id_], rank, lexical.get(id_, 0.0), near[id_])
+            Passage(*chunks[id_], order[id_], rank, lexical.get(id_, 0.0), cosine[id_])
             for rank, id_ in enumerate(best, 1)
         ]
 
     def _candidates(
-        self, query: str, vector: Vectors, k: int
+        self, query: Query, vector: Vectors, k: int, where: Sequence[Filter]
     ) -> tuple[dict[str, float], list[str]]:
-        """Return BM25 scores by id, and ids by cosine, k of each and the stale ones among them.
+        """Return BM25 scores by id, and ids by cosine, k of each and some that are stale.
 
         Caches that are broken are built anew and asked again.
         """
         with self._lock:  # an ingest seen by one thread closes what another would still be asking
             try:
-                return self._ask_caches(query, vector, k)
+                return self._ask(self._live.current(), query, vector, k, where)
             except StoreError:
                 raise
             except Exception as error:  # tantivy and Chroma raise many kinds
-                log.warning("the caches in %s are rebuilt: %s", self._folder, error)
-                self._caches = self._rebuilt(None, afresh=True)
-                return self._ask_caches(query, vector, k)
+                log.warning("the caches failed and are built anew: %s", error)
+                self._live.reopen(afresh=True)
+                return self._ask(self._live.current(), query, vector, k, where)
 
-    def _ask_caches(
-        self, query: str, vector: Vectors, k: int
+    def _ask(
+        self, caches: Snapshot, query: Query, vector: Vectors, k: int, where: Sequence[Filter]
     ) -> tuple[dict[str, float], list[str]]:
-        caches = self._current_caches()
-        lexical = dict(caches.lexical.search(query, k))
-        stale = max(0, caches.vectors.count() - self._truth.chunk_count())
-        return lexical, [id_ for id_, _ in caches.vectors.search(vector, k + stale)]
+        articles = self._truth.article_ids(where) if where else None
+        most = 4 * k if query.phrases else k  # stems may agree where the words do not
+        lexical = dict(caches.lexical.search(query, most, articles))
+        if query.phrases:  # no vector knows what stands between quotation marks
+            return lexical, []
+        try:
+            if where:
+                return lexical, caches.near_among(self._truth, where, vector, k)
+            return lexical, caches.near(vector, k)
+        except Exception as error:
+            self._live.lose_server(error)
+            return lexical, []
 
     @property
     def collection(self) -> Any:
-        """Return the Chroma collection of the chunks."""
+        """Return the Chroma collection of the chunks. Raises StoreError if it cannot be had."""
         with self._lock:
-            return self._current_caches().vectors.collection
+            cache = self._live.current().cache
+        if cache is None:
+            raise StoreError("a Chroma collection expected, none can be reached: run --repair")
+        return cache.collection
 
     def articles(self) -> list[Article]:
         """Return every article in the order of its id."""
         return self._truth.articles()
 
+    def titles(self, most: int = -1) -> list[str]:
+        """Return the titles of the first articles in the order of their ids; all if negative."""
+        return self._truth.titles(most)
+
+    def article_count(self) -> int:
+        """Return the number of articles."""
+        return self._truth.article_count()
+
     def article(self, article_id: str) -> Article | None:
         """Return one article as it is indexed now, or None."""
         return self._truth.article(article_id)
 
+    def as_retriever(self, k: int = 8) -> Any:
+        """Return this index as a LlamaIndex BaseRetriever that gives the k best passages."""
+        from index.llama import IndexRetriever
+
+        return IndexRetriever(self, k)
+
     def close(self) -> None:
         """Let go of the files."""
-        if self._caches:
-            self._caches.close()
+        self._live.close()
         self._truth.close()
 
-    def _current_caches(self) -> Caches:
-        """Return the caches of the newest ingest, or those before it while it builds them."""
-        if self._caches is None or self._caches.generation != self._truth.generation:
-            if self._caches:
-                self._caches.close()
-                self._caches = None
-            found = open_caches(self._folder)
-            self._caches = found if self._is_current(found) else self._rebuilt(found)
-        return self._caches
 
-    def _is_current(self, caches: Caches | None) -> TypeGuard[Caches]:
-        return caches is not None and caches.generation == self._truth.generation
-
-    def _rebuilt(self, old: Caches | None, *, afresh: bool = False) -> Caches:
-        """Build the caches from truth, unless another process is about it and old ones serve."""
-        try:
-            with writer(self._folder, 0.0 if old else PATIENCE_S):
-                found = None if afresh else open_caches(self._folder)
-                if self._is_current(found):  # built by another process meanwhile
-                    return found
-                build_caches(self._folder, self._truth, afresh=afresh)
-        except StoreError:
-            if old:
-                return old
-            raise
-        found = open_caches(self._folder)
-        if found is None:
-            raise StoreError(
-                f"caches that open expected in {self._folder} after a rebuild, none found: "
-                "delete the folder and run `footnote index FOLDER`"
-            )
-        return found
+def _holds(query: Query, chunk: Chunk, title: str) -> bool:
+    return not query.phrases or query.met_by(f"{title}\n{chunk.text}")

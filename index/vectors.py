@@ -1,35 +1,69 @@
-"""Nearest neighbours of a vector, in Chroma: a cache built from truth."""
+"""Nearest neighbours of a vector, in Chroma, embedded or on a server: a cache built from truth."""
 
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 from index.embedding import Vectors
+from index.errors import StoreError
 
 COLLECTION = "chunks"
 MOST_AT_ONCE = 5000  # Chroma refuses more than 5,461 in one call
+HNSW = {"space": "cosine", "sync_threshold": 5000, "ef_search": 200}
+PATIENCE_S = 2.0  # with a server, for one answer; a search asks twice at most
+BUILDING_S = 60.0
 
 
 class VectorCache:
-    """Chunk ids and their vectors by cosine, in a Chroma folder that is made if it is not there.
+    """Chunk ids and their vectors by cosine, in one Chroma collection."""
 
-    Only ever appended to: Chroma does not survive a kill between delete and add.
-    """
+    def __init__(self, client: Any, name: str, *, create: bool = False) -> None:
+        self._client = client
+        self._scratch: TemporaryDirectory[str] | None = None
+        options: dict[str, Any] = {"embedding_function": None}
+        if create:
+            options["configuration"] = {"hnsw": HNSW}
+        get = client.get_or_create_collection if create else client.get_collection
+        self.collection: Any = get(name, **options)
 
-    def __init__(self, folder: Path) -> None:
-        import chromadb
-        from chromadb.config import Settings
+    @classmethod
+    def write(cls, folder: Path) -> "VectorCache":
+        """Open a folder to build in, made if it is not there."""
+        return cls(_embedded(folder), COLLECTION, create=True)
 
-        settings = Settings(anonymized_telemetry=False)
-        self._client = chromadb.PersistentClient(str(folder), settings=settings)
-        self.collection: Any = self._client.get_or_create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
+    @classmethod
+    def read(cls, folder: Path) -> "VectorCache":
+        """Open a folder that is complete, without a change to it.
+
+        Chroma writes to its SQLite file as soon as it opens it, so it gets a copy of that, and
+        links to the vectors: the folder stays what its digests say, and may be read-only.
+        """
+        scratch = TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True)
+        copy = Path(scratch.name)
+        for path in folder.iterdir():
+            if path.is_dir():
+                (copy / path.name).symlink_to(path.resolve(), target_is_directory=True)
+            else:
+                shutil.copyfile(path, copy / path.name)
+        cache = cls(_embedded(copy), COLLECTION)
+        cache._scratch = scratch
+        return cache
+
+    @classmethod
+    def on_server(cls, address: str, name: str, *, create: bool = False) -> "VectorCache":
+        """Open a collection of a Chroma server. Raises StoreError if that does not answer."""
+        return cls(_server(address, BUILDING_S if create else PATIENCE_S), name, create=create)
 
     def close(self) -> None:
-        """Let go of the folder, so that a later instance sees what others wrote."""
+        """Let go of the files."""
         self._client.close()
+        if self._scratch:
+            self._scratch.cleanup()
 
     def ids(self) -> set[str]:
         """Return the ids of all vectors."""
@@ -40,27 +74,60 @@ class VectorCache:
             page = self.collection.get(limit=MOST_AT_ONCE, offset=offset, include=[])
             yield page["ids"]
 
-    def add(self, vectors: Mapping[str, Vectors], documents: Mapping[str, str]) -> None:
-        """Add vectors and texts by chunk id; ids that exist stay as they are."""
+    def add(self, vectors: Mapping[str, Vectors]) -> None:
+        """Add vectors by chunk id; ids that exist stay as they are."""
         ids = iter(vectors)
         while batch := list(islice(ids, MOST_AT_ONCE)):
-            self.collection.add(
-                ids=batch,
-                embeddings=[vectors[id_] for id_ in batch],
-                documents=[documents[id_] for id_ in batch],
-            )
+            self.collection.add(ids=batch, embeddings=[vectors[id_] for id_ in batch])
+
+    def remove(self, ids: Collection[str]) -> None:
+        """Remove vectors by chunk id."""
+        rest = iter(ids)
+        while batch := list(islice(rest, MOST_AT_ONCE)):
+            self.collection.delete(ids=batch)
 
     def search(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """Return at most k (chunk id, cosine), best first."""
-        most = min(k, self.count())
-        if most == 0:
-            return []
         found = self.collection.query(
-            query_embeddings=[vector], n_results=most, include=["distances"]
+            query_embeddings=[vector], n_results=max(k, 1), include=["distances"]
         )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((id_, 1 - gap) for id_, gap in pairs), key=lambda p: (-p[1], p[0]))
 
     def count(self) -> int:
-        """Return how many vectors there are, stale ones included."""
+        """Return how many vectors there are."""
         return int(self.collection.count())
+
+
+def drop_collection(address: str, name: str) -> None:
+    """Remove a collection from a server if it is there."""
+    client = _server(address, BUILDING_S)
+    if name in {collection.name for collection in client.list_collections()}:
+        client.delete_collection(name)
+
+
+def _embedded(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def _server(address: str, patience_s: float) -> Any:
+    """Return a client that gives up: Chroma's own would wait for ever."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise StoreError(f"the address of a Chroma server, http://HOST:PORT, expected: {address}")
+    import chromadb
+    from chromadb.config import Settings
+
+    with urlopen(f"{address.rstrip('/')}/api/v2/heartbeat", timeout=PATIENCE_S):  # noqa: S310
+        pass
+    client = chromadb.HttpClient(
+        host=parts.hostname,
+        port=parts.port or (443 if parts.scheme == "https" else 8000),
+        ssl=parts.scheme == "https",
+        settings=Settings(anonymized_telemetry=False),
+    )
+    client._server._session.timeout = patience_s
+    return client

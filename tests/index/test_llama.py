@@ -13,9 +13,9 @@ from index.ingest import ingest
 from index.llama import (
     ChunkParser,
     IndexRetriever,
+    IndexVectorStore,
     LlamaIndexEmbedding,
     MiniLMEmbedding,
-    vector_store,
 )
 from index.store import Index
 
@@ -28,7 +28,7 @@ def test_the_index_is_a_retriever(seeds_index: Index) -> None:
 
 def test_llama_index_searches_our_chroma_with_our_embedding(seeds_index: Index) -> None:
     index = VectorStoreIndex.from_vector_store(
-        vector_store(seeds_index), embed_model=MiniLMEmbedding()
+        IndexVectorStore(seeds_index), embed_model=MiniLMEmbedding()
     )
     nodes = index.as_retriever(similarity_top_k=3).retrieve("the song by Elton John")
     assert any("Tiny Dancer" in node.node.get_content() for node in nodes)

@@ -1,0 +1,180 @@
+"""What can be read of truth: articles, chunks and vectors."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from index.article import Article
+from index.chunk import Chunk
+from index.database import Database
+from index.embedding import Vectors
+from index.lexical import Entry, about
+from index.query import Filter
+from index.schema import ARTICLE, CHUNK, File, conditions, read_article, read_chunk, read_file
+
+MOST_PARAMETERS = 500
+ENTRY = "chunks.id, article_id, language, chunks.text, title, date, publisher, author"
+
+
+class Contents(Database):
+    """The state of the last committed ingest."""
+
+    def meta(self, key: str) -> str | None:
+        """Return a fact about the index, such as the name of its embedding."""
+        if not self.has_table("meta"):
+            return None
+        rows = self.rows("SELECT value FROM meta WHERE key = ?", [key])
+        return rows[0][0] if rows else None
+
+    @property
+    def generation(self) -> int:
+        """Return the stamp of the last ingest that changed something, 0 before the first.
+
+        Stamps grow and are never used twice, so a cache can say which state it mirrors.
+        """
+        return int(self.meta("generation") or 0)
+
+    def changed_since(self, generation: int) -> set[str] | None:
+        """Return the ids of chunks that came or went after a generation; None if not known."""
+        if generation < int(self.meta("changes since") or 0) or generation > self.generation:
+            return None
+        rows = self.rows("SELECT DISTINCT chunk_id FROM changes WHERE stamp > ?", [generation])
+        return {row[0] for row in rows}
+
+    def files(self) -> dict[str, File]:
+        """Return path -> file of every file that was read or skipped for what it holds."""
+        rows = self.rows("SELECT path, sha256, reading, skipped FROM files")
+        return {row[0]: read_file(row) for row in rows}
+
+    def fingerprints(self, file: str) -> dict[str, str]:
+        """Return article id -> `Article.fingerprint` of a file, to see what has changed."""
+        sql = "SELECT id, fingerprint FROM articles WHERE file = ?"
+        return {row[0]: row[1] for row in self.rows(sql, [file])}
+
+    def texts_without_vector(self) -> dict[str, str]:
+        """Return text_sha256 -> text of the chunks whose text was never embedded."""
+        rows = self.rows(
+            "SELECT text_sha256, text FROM chunks"
+            " WHERE text_sha256 NOT IN (SELECT text_sha256 FROM vectors)"
+            " ORDER BY article_id, start_offset"
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def articles(self) -> list[Article]:
+        """Return every article in the order of its id."""
+        rows = self.rows(f"SELECT {ARTICLE} FROM articles ORDER BY id")
+        return [read_article(row) for row in rows]
+
+    def articles_of(self, file: str) -> list[Article]:
+        """Return the articles of a file."""
+        rows = self.rows(f"SELECT {ARTICLE} FROM articles WHERE file = ?", [file])
+        return [read_article(row) for row in rows]
+
+    def article(self, article_id: str) -> Article | None:
+        """Return one article, or None."""
+        rows = self.rows(f"SELECT {ARTICLE} FROM articles WHERE id = ?", [article_id])
+        return read_article(rows[0]) if rows else None
+
+    def article_count(self) -> int:
+        """Return the number of articles."""
+        return int(self.rows("SELECT count(*) FROM articles")[0][0])
+
+    def titles(self, most: int = -1) -> list[str]:
+        """Return the titles of the first articles in the order of their ids; all if negative."""
+        limit = f" LIMIT {int(most)}" if most >= 0 else ""
+        return [row[0] for row in self.rows(f"SELECT title FROM articles ORDER BY id{limit}")]
+
+    def article_ids(self, filters: Sequence[Filter]) -> set[str]:
+        """Return the ids of the articles that meet the filters."""
+        where, values = conditions(filters)
+        return {row[0] for row in self.rows(f"SELECT id FROM articles WHERE {where}", values)}
+
+    def languages(self) -> list[str]:
+        """Return the languages of the articles."""
+        return [row[0] for row in self.rows("SELECT DISTINCT language FROM articles ORDER BY 1")]
+
+    def chunk_ids(self) -> set[str]:
+        """Return the ids of all chunks."""
+        return {row[0] for row in self.rows("SELECT id FROM chunks")}
+
+    def chunk_count(self) -> int:
+        """Return the number of chunks."""
+        return int(self.rows("SELECT count(*) FROM chunks")[0][0])
+
+    def chunks(self, ids: Iterable[str]) -> dict[str, tuple[Chunk, str]]:
+        """Return id -> (chunk, title of its article) for those ids that exist."""
+        found: dict[str, tuple[Chunk, str]] = {}
+        for batch in _batches(list(ids)):
+            rows = self.rows(
+                f"SELECT {CHUNK}, title FROM chunks"
+                f" JOIN articles ON articles.id = article_id WHERE chunks.id IN ({_marks(batch)})",
+                batch,
+            )
+            found |= {row[0]: (read_chunk(row[:6]), row[6]) for row in rows}
+        return found
+
+    def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
+        """Return chunk id -> vector, float32 [dimension]."""
+        found: dict[str, Vectors] = {}
+        for batch in _batches(list(ids)):
+            rows = self.rows(
+                "SELECT chunks.id, vector FROM chunks JOIN vectors USING (text_sha256)"
+                f" WHERE chunks.id IN ({_marks(batch)})",
+                batch,
+            )
+            found |= _vectors(rows)
+        return found
+
+    def entries(self, ids: Iterable[str] | None = None) -> Iterator[Entry]:
+        """Yield what lexical search needs of those chunk ids that exist, or of all chunks."""
+        sql = f"SELECT {ENTRY} FROM chunks JOIN articles ON articles.id = article_id"
+        batches = [[]] if ids is None else _batches(list(ids))
+        for batch in batches:
+            some = f" WHERE chunks.id IN ({_marks(batch)})" if batch else ""
+            for row in self.stream(sql + some, batch):
+                yield Entry(row[0], row[1], row[2], row[3], row[4], about(*row[5:]))
+
+    def all_fingerprints(self) -> list[tuple[str, str]]:
+        """Return id and `Article.fingerprint` of every article."""
+        return [(row[0], row[1]) for row in self.rows("SELECT id, fingerprint FROM articles")]
+
+    def chunks_of(self, article_id: str) -> list[tuple[Chunk, str]]:
+        """Return the chunks of an article with the digests noted of their texts."""
+        sql = f"SELECT {CHUNK}, text_sha256 FROM chunks WHERE article_id = ?"
+        return [(read_chunk(row[:6]), row[6]) for row in self.rows(sql, [article_id])]
+
+    def all_vectors(self) -> Iterator[tuple[str, Vectors]]:
+        """Yield every digest of a text with its vector."""
+        for digest, blob in self.stream("SELECT text_sha256, vector FROM vectors"):
+            yield digest, np.frombuffer(blob, dtype=np.float32)
+
+    def vectors_of(self, filters: Sequence[Filter]) -> dict[str, Vectors]:
+        """Return chunk id -> vector of the articles that meet the filters."""
+        where, values = conditions(filters)
+        return _vectors(
+            self.rows(
+                "SELECT chunks.id, vector FROM chunks JOIN vectors USING (text_sha256)"
+                f" WHERE article_id IN (SELECT id FROM articles WHERE {where})",
+                values,
+            )
+        )
+
+    def chunk_count_of(self, filters: Sequence[Filter]) -> int:
+        """Return the number of chunks of the articles that meet the filters."""
+        where, values = conditions(filters)
+        some = f"SELECT id FROM articles WHERE {where}"
+        sql = f"SELECT count(*) FROM chunks WHERE article_id IN ({some})"
+        return int(self.rows(sql, values)[0][0])
+
+
+def _vectors(rows: Iterable[tuple[str, bytes]]) -> dict[str, Vectors]:
+    return {row[0]: np.frombuffer(row[1], dtype=np.float32) for row in rows}
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _batches(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), MOST_PARAMETERS):
+        yield ids[start : start + MOST_PARAMETERS]

@@ -1,0 +1,110 @@
+"""`footnote index --check` and `--repair`: the state of an index, and mending its caches."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import run
+
+from index.caches import build_caches
+from index.check import faults
+from index.embedding import Vectors
+from index.lock import writer
+from index.snapshot import nearest, open_lexical, open_vectors, read_fresh, stacked
+from index.state import Part, damaged_files, read_state
+from index.truth import TRUTH, Truth
+
+PROBES = 200
+NEIGHBOURS = 10
+LEAST_RECALL = 0.8
+PATIENCE_S = 600
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of a check: what was looked at, and what is wrong with it, or nothing."""
+
+    about: str
+    fault: str = ""
+
+
+def check(folder: Path, server: str = "") -> Iterator[Finding]:
+    """Yield what a look at every part of an index gives. Raises NoIndexError if there is none.
+
+    The caches are opened in a process of its own, which a damaged file cannot take down with it.
+    """
+    with closing(Truth(folder / TRUTH)) as truth:
+        found = list(faults(truth))
+        yield Finding(
+            f"truth.db: {truth.article_count()} articles, {truth.chunk_count()} chunks"
+            if not found
+            else "truth.db",
+            "; ".join(found[:3]),
+        )
+        state = read_state(folder)
+        yield _digests(folder, truth, "lexical index", state.lexical)
+        yield _digests(folder, truth, f"vectors {server}".strip(), state.vectors.get(server))
+    command = [sys.executable, "-m", "index.health", str(folder.resolve()), server]
+    done = run(  # noqa: S603
+        command, check=False, capture_output=True, text=True, timeout=PATIENCE_S
+    )
+    said = (done.stdout or done.stderr).strip().splitlines()
+    fault = "" if done.returncode == 0 else f"ended with {done.returncode}"
+    yield Finding(said[-1] if said else "search", fault)
+
+
+def repair(folder: Path, server: str = "") -> None:
+    """Build from truth, without embedding, what is missing or damaged. Raises StoreError."""
+    with writer(folder), closing(Truth(folder / TRUTH)) as truth:
+        build_caches(folder, truth, server)
+
+
+def _digests(folder: Path, truth: Truth, about: str, part: Part | None) -> Finding:
+    if part is None:
+        return Finding(about, "missing")
+    behind = truth.changed_since(part.generation)
+    if behind is None:
+        return Finding(about, "of another state of the documents")
+    damaged = damaged_files(folder, part)
+    fresh = f", {len(behind)} changed since" if behind else ""
+    return Finding(
+        f"{about}: {part.place}, {part.count} chunks{fresh}",
+        f"damaged: {', '.join(damaged[:3])}" if damaged else "",
+    )
+
+
+def search_check(folder: Path, server: str) -> tuple[int, float]:
+    """Return how many chunks were looked for by their own vectors, and the recall of neighbours.
+
+    Recall is the share of the NEIGHBOURS exact nearest that the caches find.
+    """
+    with closing(Truth(folder / TRUTH)) as truth:
+        state = read_state(folder)
+        part = state.vectors.get(server)
+        open_lexical(folder, truth, state)
+        cache, fresh = open_vectors(folder, server, part), read_fresh(truth, part)
+        ids = sorted(truth.chunk_ids() - fresh.changed)
+        if cache is None or not ids:
+            return 0, 1.0
+        held = truth.vectors(ids)
+        every = stacked(held)
+        probes = list(held.values())[:: max(1, len(ids) // PROBES)]
+        shares = [_recall(cache.search(p, NEIGHBOURS), ids, every, p) for p in probes]
+        cache.close()
+        return len(shares), sum(shares) / len(shares)
+
+
+def _recall(
+    found: list[tuple[str, float]], ids: list[str], every: Vectors, probe: Vectors
+) -> float:
+    """Return the share of exact neighbours found; one as near as the last of them counts too."""
+    exact = nearest(tuple(ids), every, probe, NEIGHBOURS)
+    least = exact[-1][1] - 1e-4
+    return sum(cosine >= least for _, cosine in found[: len(exact)]) / len(exact)
+
+
+if __name__ == "__main__":
+    probed, recall = search_check(Path(sys.argv[1]), sys.argv[2])
+    print(f"search: {probed} chunks looked for, recall of exact neighbours {recall:.3f}")
+    sys.exit(recall < LEAST_RECALL)
