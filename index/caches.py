@@ -9,7 +9,7 @@ import logging
 import os
 import shutil
 from dataclasses import replace
-from itertools import chain, count, islice
+from itertools import chain, count
 from pathlib import Path
 
 from index.errors import StoreError
@@ -149,9 +149,10 @@ def _fill(cache: VectorCache, truth: Truth, changed: set[str]) -> int:
     wanted, there = truth.chunk_ids(), cache.ids()
     if gone := there - wanted:
         cache.remove(sorted(gone))
-    missing = iter(sorted(wanted - there))
-    while batch := list(islice(missing, BATCH)):
-        cache.add(truth.vectors(batch))
+    missing = sorted(wanted - there)
+    calls = -(-len(missing) // BATCH)  # of one size: Chroma writes through no call of one vector
+    for number in range(calls):
+        cache.add(truth.vectors(missing[number::calls]))
     if cache.count() != len(wanted):
         raise ValueError(f"{len(wanted)} vectors expected in Chroma, {cache.count()} found")
     return len(wanted)

@@ -1,5 +1,6 @@
 """What can be read of truth: articles, chunks and vectors."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -83,6 +84,12 @@ class Contents(Database):
         """Return the titles of the first articles in the order of their ids; all if negative."""
         limit = f" LIMIT {int(most)}" if most >= 0 else ""
         return [row[0] for row in self.rows(f"SELECT title FROM articles ORDER BY id{limit}")]
+
+    def metadata_values(self, key: str, most: int) -> list[str]:
+        """Return what the first articles that say anything under a key of the metadata say."""
+        like = f'%"{key}": "_%'
+        sql = "SELECT metadata FROM articles WHERE metadata LIKE ? ORDER BY id LIMIT ?"
+        return [str(json.loads(row[0])[key]) for row in self.rows(sql, [like, most])]
 
     def article_ids(self, filters: Sequence[Filter]) -> set[str]:
         """Return the ids of the articles that meet the filters."""

@@ -149,6 +149,10 @@ class Index:
         """Return the titles of the first articles in the order of their ids; all if negative."""
         return self._truth.titles(most)
 
+    def proposed_questions(self, most: int) -> list[str]:
+        """Return the first questions that the metadata of articles proposes for a chat."""
+        return self._truth.metadata_values("question", most)
+
     def article_count(self) -> int:
         """Return the number of articles."""
         return self._truth.article_count()

@@ -14,7 +14,9 @@ from index.errors import StoreError
 
 COLLECTION = "chunks"
 MOST_AT_ONCE = 5000  # Chroma refuses more than 5,461 in one call
-HNSW = {"space": "cosine", "sync_threshold": 5000, "ef_search": 200}
+# Every call is written through: what waits in Chroma's log is written when it is next opened.
+HNSW = {"space": "cosine", "sync_threshold": 2, "batch_size": 2, "ef_search": 200}
+MOST_COPIED = 32_000_000  # bytes of vectors; more are linked to
 PATIENCE_S = 2.0  # with a server, for one answer; a search asks twice at most
 BUILDING_S = 60.0
 
@@ -40,13 +42,15 @@ class VectorCache:
     def read(cls, folder: Path) -> "VectorCache":
         """Open a folder that is complete, without a change to it.
 
-        Chroma writes to its SQLite file as soon as it opens it, so it gets a copy of that, and
-        links to the vectors: the folder stays what its digests say, and may be read-only.
+        Chroma writes to its SQLite file as soon as it opens it, so it gets a copy of that, and of
+        the vectors or links to them: the folder stays what its digests say, and may be read-only.
         """
         scratch = TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True)
         copy = Path(scratch.name)
         for path in folder.iterdir():
-            if path.is_dir():
+            if path.is_dir() and sum(p.stat().st_size for p in path.iterdir()) <= MOST_COPIED:
+                shutil.copytree(path, copy / path.name)
+            elif path.is_dir():
                 (copy / path.name).symlink_to(path.resolve(), target_is_directory=True)
             else:
                 shutil.copyfile(path, copy / path.name)

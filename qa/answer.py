@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from index.store import Passage
 
 REFUSAL = "The documents do not answer this question."
+LEXICAL_ONLY = "lexical search only"  # ends the name of the answerer when Chroma was not there
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,13 @@ class Answer:
     def timings(self) -> Mapping[str, float]:
         """Return milliseconds by stage: understand, search, read, and all of them."""
         return self.trace.timings
+
+    @property
+    def note(self) -> str:
+        """Return what was not as it should be when this was answered, or nothing."""
+        if self.answerer.endswith(LEXICAL_ONLY):
+            return "Searched by words alone: the Chroma server does not answer."
+        return ""
 
     @property
     def refused(self) -> bool:

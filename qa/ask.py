@@ -8,8 +8,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from index.errors import FootnoteError
+from index.query import Filter, parse_query
 from index.store import Index, Passage
-from qa.answer import Answer, Sentence, Trace
+from qa.answer import LEXICAL_ONLY, Answer, Sentence, Trace
 from qa.card import card
 from qa.compose import compose
 from qa.confidence import confidence
@@ -88,7 +89,7 @@ def _stages(
     asked = asked or standalone_question(question, earlier, partial(_short, index))
     times.append(perf_counter())
     yield Stage("searching", asked)
-    passages = index.search(asked, CANDIDATES)
+    passages = _passages(asked, index)
     times.append(perf_counter())
     yield Stage("reading", asked)
     draft = replace(_answer(question, asked, passages, index), trace=Trace(asked))
@@ -103,6 +104,8 @@ def _stages(
             else:
                 yield found
     answer = verify(answer, index.article)
+    if index.lexical_only:
+        answer = replace(answer, answerer=f"{answer.answerer}, {LEXICAL_ONLY}")
     times.append(perf_counter())
     yield replace(answer, trace=replace(answer.trace, timings=_timings(times)))
 
@@ -147,17 +150,23 @@ def _short(index: Index, question: str) -> str | None:
 
 def read(question: str, index: Index) -> list[Reading]:
     """Return a reading of every candidate passage, best first."""
-    return _read(question, index.search(question, CANDIDATES))
+    return _read(question, _passages(question, index))
+
+
+def _passages(question: str, index: Index) -> list[Passage]:
+    """Return the candidates; a question that quotes inexactly is looked up without its marks."""
+    found = index.search(question, CANDIDATES)
+    return found or index.search(parse_query(question).text, CANDIDATES)
 
 
 def _read(question: str, passages: Sequence[Passage]) -> list[Reading]:
     return rank(question, reader().read(question, passages), card())
 
 
-def search(query: str, index: Index, k: int = 10) -> list[Passage]:
-    """Return the k best passages, in the order of the reader's score."""
+def search(query: str, index: Index, k: int = 10, where: Sequence[Filter] = ()) -> list[Passage]:
+    """Return the k best passages that meet the filters, in the order of the reader's score."""
     query = _checked(query)
-    candidates = index.search(query, max(k, CANDIDATES))
+    candidates = index.search(query, max(k, CANDIDATES), where)
     readings = _read(query, candidates)[:k]
     return [
         replace(reading.passage, rank=place, score=score(reading, card()))

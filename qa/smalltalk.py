@@ -32,11 +32,11 @@ def small_talk(message: str, index: Index) -> str:
 
 
 def _contents(index: Index) -> str:
-    titles = [article.title for article in index.articles()]
-    shown = "; ".join(f"“{title}”" for title in titles[:MOST_TITLES])
-    more = f"; and {len(titles) - MOST_TITLES} more" if len(titles) > MOST_TITLES else ""
-    documents = "document" if len(titles) == 1 else "documents"
-    return f"I answer from {len(titles)} {documents}: {shown}{more}."
+    count = index.article_count()
+    shown = "; ".join(f"“{title}”" for title in index.titles(MOST_TITLES))
+    more = f"; and {count - MOST_TITLES} more" if count > MOST_TITLES else ""
+    documents = "document" if count == 1 else "documents"
+    return f"I answer from {count} {documents}: {shown}{more}."
 
 
 REPLIES: tuple[tuple[re.Pattern[str], Callable[[Index], str]], ...] = (

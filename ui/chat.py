@@ -111,14 +111,13 @@ def _chatbot(index: Index) -> gr.Chatbot:
         min_height=320,
         buttons=["copy"],
         latex_delimiters=[],
-        placeholder=welcome_html([article.title for article in index.articles()], MOST_TITLES),
+        placeholder=welcome_html(index.titles(), MOST_TITLES),
     )
 
 
 def _starters(index: Index) -> list[str]:
     """Return the questions that the folder's metadata proposes."""
-    proposed = (article.metadata.get("question", "") for article in index.articles())
-    return [question for question in proposed if question][:MOST_STARTERS]
+    return index.proposed_questions(MOST_STARTERS)
 
 
 def theme() -> gr.themes.Base:

@@ -33,6 +33,18 @@ Batch = Annotated[
     str | None, typer.Option(metavar="FILE", help="One question a line, JSON or text; - for stdin.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Chroma = Annotated[
+    str,
+    typer.Option(
+        metavar="URL",
+        envvar="FOOTNOTE_CHROMA",
+        help="A Chroma server for the vectors, http://HOST:PORT.",
+    ),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILTER", help="publisher=NAME, article=FILE, date>=2021-01; repeatable."),
+]
 DEFAULT_INDEX = Path(".footnote")
 
 
@@ -58,15 +70,24 @@ def main() -> None:
 
 @app.command()
 def index(
-    folder: Annotated[Path, typer.Argument(help="The folder of documents.")],
+    folder: Annotated[Path | None, typer.Argument(help="The folder of documents.")] = None,
     index_folder: IndexFolder = DEFAULT_INDEX,
     embedding: EmbeddingUrl = None,
     embedding_model: EmbeddingModel = None,
+    chroma: Chroma = "",
+    check: Annotated[bool, typer.Option("--check", help="Say whether all of it is whole.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Build what is damaged anew.")] = False,
 ) -> None:
     """Make the index mirror a folder of .txt and .md documents."""
+    if check or repair:
+        from ui.checking import check_index
+
+        raise typer.Exit(0 if check_index(index_folder, chroma, repair_first=repair) else 1)
+    if folder is None:
+        raise typer.BadParameter("FOLDER, --check or --repair expected")
     from ui.opening import build_index
 
-    report = build_index(index_folder, folder, open_embedding(embedding, embedding_model))
+    report = build_index(index_folder, folder, open_embedding(embedding, embedding_model), chroma)
     for skipped in report.skipped:
         print(f"skipped {skipped.path}: {skipped.reason}", file=sys.stderr)
     print(
@@ -81,6 +102,7 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
     index_folder: IndexFolder = DEFAULT_INDEX,
     corpus: Corpus = None,
+    chroma: Chroma = "",
     batch: Batch = None,
     as_json: Json = False,
     llm: Llm = None,
@@ -95,7 +117,7 @@ def ask(
     from ui.records import answer_record
     from ui.render import answer_text
 
-    opened = open_index(index_folder, corpus, open_embedding(embedding, embedding_model))
+    opened = open_index(index_folder, corpus, open_embedding(embedding, embedding_model), chroma)
     writer = open_writer(llm, model)
     if batch is not None:
         _each(
@@ -112,6 +134,8 @@ def search(
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
     index_folder: IndexFolder = DEFAULT_INDEX,
     corpus: Corpus = None,
+    chroma: Chroma = "",
+    where: Where = None,
     batch: Batch = None,
     as_json: Json = False,
     embedding: EmbeddingUrl = None,
@@ -119,16 +143,21 @@ def search(
 ) -> None:
     """Print the passages that fit best."""
     _one_of(query, batch)
+    from index.query import parse_filter
     from qa.ask import search
     from ui.opening import open_index
     from ui.records import search_record
     from ui.render import passages_text
 
-    opened = open_index(index_folder, corpus, open_embedding(embedding, embedding_model))
+    filters = tuple(map(parse_filter, where or ()))
+    opened = open_index(index_folder, corpus, open_embedding(embedding, embedding_model), chroma)
     if batch is not None:
-        _each(batch, lambda id_, turns: search_record(id_, turns[-1], search(turns[-1], opened, k)))
+        _each(
+            batch,
+            lambda id_, turns: search_record(id_, turns[-1], search(turns[-1], opened, k, filters)),
+        )
         return
-    found = search(query or "", opened, k)
+    found = search(query or "", opened, k, filters)
     print(_json(search_record("1", query or "", found)) if as_json else passages_text(found))
 
 
@@ -136,6 +165,7 @@ def search(
 def chat(
     index_folder: IndexFolder = DEFAULT_INDEX,
     corpus: Corpus = None,
+    chroma: Chroma = "",
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
     allow_origin: Annotated[
@@ -150,7 +180,7 @@ def chat(
 
     settings = Settings(tuple(origin_of(origin) for origin in allow_origin or ()))
     check_free(host, port)
-    opened = open_index(index_folder, corpus)
+    opened = open_index(index_folder, corpus, server=chroma)
     from ui.server import serve  # two seconds of Gradio, once the progress bar has been seen
 
     serve(opened, host, port, settings)

@@ -14,13 +14,15 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 errors = Console(stderr=True)
 
 
-def open_index(folder: Path, corpus: Path | None, embedding: Embedding | None = None) -> Index:
+def open_index(
+    folder: Path, corpus: Path | None, embedding: Embedding | None = None, server: str = ""
+) -> Index:
     """Open the index at `folder`; if there is none, index `corpus` (the seeds by default)."""
     try:
-        index = Index(folder, embedding)
+        index = Index(folder, embedding, server)
     except NoIndexError:
-        build_index(folder, corpus or SEEDS, embedding)
-        return Index(folder, embedding)
+        build_index(folder, corpus or SEEDS, embedding, server)
+        return Index(folder, embedding, server)
     if corpus is not None:
         errors.print(
             f"{folder} is an index already, {corpus} is not read: `footnote index` updates it",
@@ -29,7 +31,9 @@ def open_index(folder: Path, corpus: Path | None, embedding: Embedding | None = 
     return index
 
 
-def build_index(folder: Path, corpus: Path, embedding: Embedding | None = None) -> Ingest:
+def build_index(
+    folder: Path, corpus: Path, embedding: Embedding | None = None, server: str = ""
+) -> Ingest:
     """Bring the index up to date with a folder of documents, showing how far it is."""
     columns = (
         TextColumn("{task.description}"),
@@ -44,4 +48,5 @@ def build_index(folder: Path, corpus: Path, embedding: Embedding | None = None) 
             corpus,
             embedding,
             progress=lambda done, total: progress.update(task, completed=done, total=total),
+            server=server,
         )

@@ -14,14 +14,15 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 def answer_text(answer: Answer) -> str:
     """Return an answer for a terminal: short answer, sentences, footnotes."""
+    noted = [answer.note] if answer.note else []
     if not answer.sentences:
-        return _printable(answer.text)
+        return _printable("\n\n".join([answer.text, *noted]))
     notes = [
         f"[{c.number}] {c.title} ({c.article_id}, {c.start}-{c.end})\n    “{c.quote}”"
         for c in answer.citations
     ]
     short = [sides_text(answer) or answer.short] if answer.short else []
-    return _printable("\n\n".join([*short, answer.text, "\n".join(notes)]))
+    return _printable("\n\n".join([*short, answer.text, "\n".join(notes), *noted]))
 
 
 def passages_text(passages: Sequence[Passage]) -> str:
@@ -35,15 +36,16 @@ def passages_text(passages: Sequence[Passage]) -> str:
 
 def answer_html(answer: Answer) -> str:
     """Return an answer as one HTML block whose numbers link to the sources panel."""
+    noted = notice_html(answer.note, "stage") if answer.note else ""
     if not answer.sentences:
-        return notice_html(answer.text, "answer refusal" if answer.refused else "answer")
+        return notice_html(answer.text, "answer refusal" if answer.refused else "answer") + noted
     short = f'<p class="short">{_inline(answer.short)}</p>' if answer.short else ""
     short = sides_html(answer) or short
     sentences = "".join(
         f"<p>{_inline(s.text)}{''.join(_number(c) for c in s.citations)}</p>"
         for s in answer.sentences
     )
-    return f'<div class="answer">{short}{sentences}</div>'
+    return f'<div class="answer">{short}{sentences}</div>{noted}'
 
 
 def sides_text(answer: Answer) -> str:
