@@ -17,6 +17,7 @@ NEEDED = {
     "seeds/000_399332cef55f8cf9.txt",
     "seeds/metadata.toml",
     "ui/chat.css",
+    "ui/widget/widget.js",
 }
 
 

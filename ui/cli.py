@@ -186,6 +186,18 @@ def chat(
     serve(opened, host, port, settings)
 
 
+@app.command()
+def embed(
+    url: Annotated[
+        str, typer.Option(metavar="URL", help="Where browsers reach the server.")
+    ] = "http://127.0.0.1:7860",
+) -> None:
+    """Print the line of HTML that puts the chat on a site."""
+    from ui.widget.tag import tag
+
+    print(tag(url))
+
+
 @app.command("eval")
 def evaluate(
     accept: Annotated[

@@ -21,6 +21,7 @@ from ui.api.session import Sessions
 from ui.api.settings import Settings
 from ui.chat import STYLE, build_chat, theme
 from ui.render import source_page
+from ui.widget.routes import widget_routes
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
@@ -49,7 +50,8 @@ def build_app(index: Index, settings: Settings = CLOSED) -> FastAPI:
         if _is_shut(request.url.path):
             return Response("not found", status_code=404)
         response = await call_next(request)
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
     @app.get("/health")
@@ -67,6 +69,7 @@ def build_app(index: Index, settings: Settings = CLOSED) -> FastAPI:
     sessions = Sessions()
     app.include_router(sessions.routes())
     app.include_router(ask_routes(index, Queue(), sessions))
+    app.include_router(widget_routes(settings.origins))
     app.exception_handler(Denied)(explain_denied)
     app.exception_handler(FootnoteError)(explain)
     app.exception_handler(RequestValidationError)(explain_invalid)

@@ -1,0 +1,1 @@
+"""The chat that other people's sites carry: one script, its page, its tag."""

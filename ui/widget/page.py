@@ -1,0 +1,32 @@
+"""The chat as a page of its own, for an iframe on a site that allows no scripts."""
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from html import escape
+
+OPTIONS = ("title", "greeting", "questions", "color", "theme", "lang")
+STYLE = "html, body { height: 100%; margin: 0 } footnote-chat { height: 100% }"
+
+
+def embed_page(options: Mapping[str, str]) -> str:
+    """Return the page; `options` are those of the tag, without `data-`, and others are ignored."""
+    given = {name: escape(options[name]) for name in OPTIONS if options.get(name)}
+    attributes = "".join(f' data-{name}="{value}"' for name, value in given.items())
+    return (
+        f'<!doctype html><html lang="{given.get("lang", "en")}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{given.get('title', 'Footnote')}</title><style>{STYLE}</style>"
+        '<script async src="widget.js" data-position="inline"></script></head>'
+        f"<body><footnote-chat{attributes}></footnote-chat></body></html>"
+    )
+
+
+def embed_policy(origins: Sequence[str]) -> str:
+    """Return the Content-Security-Policy of the page, which these origins may frame."""
+    framers = " ".join(("'self'", *origins))
+    style = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'sha256-{style}'; "
+        f"base-uri 'none'; form-action 'none'; frame-ancestors {framers}"
+    )
