@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: chat test check format eval bench train lock clean
+.PHONY: chat test check format eval bench load train lock clean
 
 chat: .venv/runtime
 	$(BIN)/footnote chat
@@ -27,6 +27,11 @@ eval: .venv/runtime
 
 bench: .venv/development
 	$(BIN)/python tests/bench.py
+
+# A hundred chats at once, overload, and a soak of so many minutes: make load MINUTES=1
+MINUTES := 10
+load: .venv/development
+	PYTHONPATH=. $(BIN)/python tests/ui/load.py $(MINUTES)
 
 # make train DATA=folder-of-squad MINILM=folder-of-published-weights RUN=folder-for-the-run
 TRAIN := training/.venv/bin/python training

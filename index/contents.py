@@ -66,6 +66,11 @@ class Contents(Database):
         rows = self.rows(f"SELECT {ARTICLE} FROM articles ORDER BY id")
         return [read_article(row) for row in rows]
 
+    def articles_after(self, article_id: str, most: int) -> list[Article]:
+        """Return at most so many articles in the order of their ids, those after one."""
+        sql = f"SELECT {ARTICLE} FROM articles WHERE id > ? ORDER BY id LIMIT ?"
+        return [read_article(row) for row in self.rows(sql, [article_id, most])]
+
     def articles_of(self, file: str) -> list[Article]:
         """Return the articles of a file."""
         rows = self.rows(f"SELECT {ARTICLE} FROM articles WHERE file = ?", [file])

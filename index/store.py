@@ -157,6 +157,14 @@ class Index:
         """Return the number of articles."""
         return self._truth.article_count()
 
+    def articles_after(self, article_id: str, most: int) -> list[Article]:
+        """Return at most so many articles in the order of their ids, those after one."""
+        return self._truth.articles_after(article_id, most)
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many articles and chunks there are; raises StoreError if it cannot be read."""
+        return self._truth.article_count(), self._truth.chunk_count()
+
     def article(self, article_id: str) -> Article | None:
         """Return one article as it is indexed now, or None."""
         return self._truth.article(article_id)

@@ -1,12 +1,21 @@
 """The address a server is to listen on."""
 
 import socket
+from ipaddress import ip_address
 
 from index.errors import FootnoteError
 
 
 class AddressError(FootnoteError):
     """Nothing can listen there."""
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches what listens there."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def check_free(host: str, port: int) -> None:

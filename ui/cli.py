@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -172,13 +172,35 @@ def chat(
         list[str] | None,
         typer.Option(metavar="ORIGIN", help="A site that may use this server; repeatable."),
     ] = None,
+    url: Annotated[
+        str, typer.Option(metavar="ORIGIN", help="What visitors call it, behind a proxy.")
+    ] = "",
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NETWORK", help="A proxy whose headers are believed; repeatable."),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="Questions a minute from one client; 120 once it is opened."),
+    ] = None,
+    log: Annotated[
+        Literal["errors", "requests", "questions"],
+        typer.Option(help="What is logged on stderr."),
+    ] = "errors",
 ) -> None:
-    """Open the chat in the browser's reach, at http://127.0.0.1:7860."""
-    from ui.address import check_free
-    from ui.api.settings import Settings, origin_of
+    """Open the chat in the browser's reach, at http://127.0.0.1:7860.
+
+    FOOTNOTE_LOGIN=name:password in the environment asks for that login.
+    """
+    from ui.address import check_free, is_loopback
+    from ui.api.logs import set_up
+    from ui.api.settings import Settings, checked
     from ui.opening import open_index
 
-    settings = Settings(tuple(origin_of(origin) for origin in allow_origin or ()))
+    login = os.environ.pop("FOOTNOTE_LOGIN", "")
+    asked = Settings(tuple(allow_origin or ()), url, tuple(proxy or ()), limit, login, log)
+    settings = checked(asked, reachable=not is_loopback(host))
+    set_up(log)
     check_free(host, port)
     opened = open_index(index_folder, corpus, server=chroma)
     from ui.server import serve  # two seconds of Gradio, once the progress bar has been seen

@@ -1,80 +1,79 @@
-"""The one web server: the chat, the source pages, health; nothing is loaded from elsewhere."""
+"""The one web server: the chat and the API; nothing is loaded from elsewhere."""
 
-import re
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
 
 import gradio as gr
-import uvicorn
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount
 
 from index.errors import FootnoteError
 from index.store import Index
 from qa.ask import ask
+from ui.api.admission import Admission
 from ui.api.asking import ask_routes
-from ui.api.errors import Denied, explain, explain_denied, explain_invalid
-from ui.api.origins import Origins
-from ui.api.queue import Queue
+from ui.api.completions import completion_routes
+from ui.api.description import add_description
+from ui.api.documents import document_routes
+from ui.api.doors import Doors
+from ui.api.errors import Denied, explain, explain_denied, explain_invalid, explain_status
+from ui.api.layers import add_layers
+from ui.api.limit import Limits
+from ui.api.metrics import metric_routes
+from ui.api.queue import AT_ONCE, WAITING, Queue
 from ui.api.session import Sessions
 from ui.api.settings import Settings
+from ui.api.tools import tool_server
 from ui.chat import STYLE, build_chat, theme
-from ui.render import source_page
+from ui.serving import run
 from ui.widget.routes import widget_routes
 
-POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'none'; "
-    "frame-ancestors 'self'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-CHATS_AT_ONCE = 4
 CLOSED = Settings()
-SHUT = re.compile(r"/(file|proxy)[=/]\s*\w+:|/proxy=|/upload(/|$)|^/monitoring", re.IGNORECASE)
-Next = Callable[[Request], Awaitable[Response]]
 
 
 def build_app(index: Index, settings: Settings = CLOSED) -> FastAPI:
-    """Return the application: `/` is the chat, `/source/ARTICLE?start=&end=` an article."""
-    app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url=None)
+    """Return the application: `/` is the chat, `/docs` describes the API beside it."""
+    queue, sessions, limits = Queue(), Sessions(), Limits(settings.limit)
+    admission = Admission(sessions, limits)
+    tools = tool_server(index, queue, admission)
 
-    @app.middleware("http")
-    async def guard(request: Request, call_next: Next) -> Response:
-        if _is_shut(request.url.path):
-            return Response("not found", status_code=404)
-        response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with tools.router.lifespan_context(tools):
+            yield
 
-    @app.get("/health")
-    def health() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @app.get("/source/{article_id:path}", response_class=HTMLResponse)
-    def source(article_id: str, start: int = 0, end: int = 0) -> HTMLResponse:
-        article = index.article(article_id)
-        if article is None:
-            return HTMLResponse("<h1>No such article in the index</h1>", status_code=404)
-        start = min(max(start, 0), len(article.text))
-        return HTMLResponse(source_page(article, start, min(max(end, start), len(article.text))))
-
-    sessions = Sessions()
+    app = FastAPI(
+        title="Footnote",
+        version=version("footnote-qa"),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
     app.include_router(sessions.routes())
-    app.include_router(ask_routes(index, Queue(), sessions))
+    app.include_router(ask_routes(index, queue, admission))
+    app.include_router(document_routes(index, queue, admission))
+    app.include_router(completion_routes(index, queue, admission))
+    app.router.routes.extend(tools.routes)
+    add_description(app)
     app.include_router(widget_routes(settings.origins))
     app.exception_handler(Denied)(explain_denied)
     app.exception_handler(FootnoteError)(explain)
     app.exception_handler(RequestValidationError)(explain_invalid)
+    app.exception_handler(HTTPException)(explain_status)
+    app.include_router(metric_routes(queue))
+    chat = _mount_chat(app, index, limits)
+    app.state.busy = lambda: queue.inside + answers_under_way(chat)
+    add_layers(app, settings)
+    return app
 
-    chat = build_chat(index).queue(default_concurrency_limit=CHATS_AT_ONCE, max_size=64)
+
+def _mount_chat(app: FastAPI, index: Index, limits: Limits) -> gr.Blocks:
+    """Mount Gradio behind its doors; what it answers waits in a queue of its own."""
+    chat = build_chat(index).queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
     gr.mount_gradio_app(
         app,
         chat,
@@ -87,17 +86,20 @@ def build_app(index: Index, settings: Settings = CLOSED) -> FastAPI:
         run_history=False,
         max_file_size=0,
     )
-    app.add_middleware(Origins, allowed=settings.origins)  # the outermost: the last one added
-    return app
+    mounted = app.router.routes[-1]
+    assert isinstance(mounted, Mount)  # noqa: S101
+    mounted.app = Doors(mounted.app, limits)
+    return chat
+
+
+def answers_under_way(chat: gr.Blocks) -> int:
+    """Count what the chat is answering now."""
+    return sum(job is not None for job in chat._queue.active_jobs)
 
 
 def serve(index: Index, host: str, port: int, settings: Settings) -> None:
     """Serve until interrupted, with the models loaded before the first question comes."""
     ask("What is this?", index)
     print(f"Footnote is at http://{host}:{port} (Ctrl+C ends it)", file=sys.stderr)
-    uvicorn.run(build_app(index, settings), host=host, port=port, log_level="warning")
-
-
-def _is_shut(path: str) -> bool:
-    """Tell whether Gradio would fetch an address for a client, or take a file from it."""
-    return SHUT.search(path) is not None
+    app = build_app(index, settings)
+    run(app, host, port, app.state.busy)

@@ -11,14 +11,22 @@ from pydantic import BaseModel, Field
 from index.errors import FootnoteError
 from index.store import Index
 from qa.answer import Answer
-from qa.ask import LONGEST_QUESTION, ask
-from ui.api.errors import Denied, error_record
+from qa.ask import LONGEST_QUESTION
+from ui.api.admission import Admission
+from ui.api.answering import stages
+from ui.api.errors import error_record
 from ui.api.queue import Queue
-from ui.api.session import Sessions
+from ui.api.shapes import FAULTS, AnswerRecord
 from ui.records import answer_record
 
 MOST_TURNS = 50
 EVENTS = "text/event-stream"
+UNBUFFERED = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+SHAPES: dict[int | str, dict[str, Any]] = {
+    200: {"model": AnswerRecord, "content": {EVENTS: {"schema": {"type": "string"}}}},
+    **FAULTS,
+}
+Text = Annotated[str, Field(max_length=LONGEST_QUESTION)]
 Event = tuple[str, dict[str, Any]]
 
 
@@ -26,37 +34,48 @@ class Question(BaseModel):
     """A question, with the earlier questions of the conversation, oldest first."""
 
     question: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
-    history: Annotated[
-        list[Annotated[str, Field(max_length=LONGEST_QUESTION)]], Field(max_length=MOST_TURNS)
-    ] = []
+    history: Annotated[list[Text], Field(max_length=MOST_TURNS)] = []
 
 
-def ask_routes(index: Index, queue: Queue, sessions: Sessions) -> APIRouter:
+def ask_routes(index: Index, queue: Queue, admission: Admission) -> APIRouter:
     """Return POST /api/ask."""
-    router = APIRouter()
+    router = APIRouter(tags=["documents"])
 
-    @router.post("/api/ask", summary="Ask the documents", dependencies=[Depends(sessions.check)])
+    @router.post(
+        "/api/ask",
+        summary="Ask the documents",
+        dependencies=[Depends(admission.ask)],
+        responses=SHAPES,
+    )
     async def answer(asked: Question, request: Request) -> Response:
+        if EVENTS not in request.headers.get("accept", ""):
+            record = await queue.one(lambda: last_record(asked.question, asked.history, index))
+            return JSONResponse(record)
         events = queue.run(lambda: answer_events(asked.question, asked.history, index))
-        if EVENTS in request.headers.get("accept", ""):
-            return await event_response(events)
-        async for kind, data in events:
-            if kind == "done":
-                return JSONResponse(data)
-        raise AssertionError("an answer always ends with `done`")
+        return await event_response(events)
 
     return router
 
 
 def answer_events(question: str, history: Sequence[str], index: Index) -> Iterator[Event]:
-    """Yield stages, each sentence, the citations, and last the whole record, as (event, data)."""
-    yield "stage", {"stage": "reading", "question": question}
-    answer: Answer = ask(question, index, history)
-    record = answer_record("1", answer)
-    for sentence in record["sentences"]:
-        yield "sentence", sentence
-    yield "citations", {"citations": record["citations"]}
-    yield "done", record
+    """Yield stages, each sentence, the citations, and last the whole record, as (event, data).
+
+    Raises QuestionError before the first of them.
+    """
+    for found in stages(question, index, history):
+        if isinstance(found, Answer):
+            record = answer_record("1", found)
+            yield from (("sentence", sentence) for sentence in record["sentences"])
+            yield "citations", {"citations": record["citations"]}
+            yield "done", record
+        else:
+            yield "stage", {"stage": found.name, "question": found.question}
+
+
+def last_record(question: str, history: Sequence[str], index: Index) -> dict[str, Any]:
+    """Return the whole record alone."""
+    *_, (_, record) = answer_events(question, history, index)
+    return record
 
 
 async def event_response(events: AsyncIterator[Event]) -> Response:
@@ -68,10 +87,10 @@ async def event_response(events: AsyncIterator[Event]) -> Response:
         try:
             async for event in events:
                 yield event_line(*event)
-        except (Denied, FootnoteError) as error:
-            yield event_line("error", error_record("question", str(error)))
+        except FootnoteError as error:
+            yield event_line("error", error_record("index", str(error)))
 
-    return StreamingResponse(lines(), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+    return StreamingResponse(lines(), media_type=EVENTS, headers=UNBUFFERED)
 
 
 def event_line(kind: str, data: dict[str, Any]) -> str:

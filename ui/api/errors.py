@@ -5,6 +5,7 @@ from math import ceil
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from index.errors import FootnoteError
 from qa.ask import QuestionError
@@ -53,3 +54,10 @@ async def explain_invalid(_: Request, error: Exception) -> Response:
         raise error
     found = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:MOST_FAULTS]]
     return Denied(422, "invalid", "; ".join(found)).response()
+
+
+async def explain_status(_: Request, error: Exception) -> Response:
+    """Answer what the framework turned away, such as a body that is no JSON (400)."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return Denied(error.status_code, "request", str(error.detail)).response()

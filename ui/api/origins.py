@@ -24,9 +24,10 @@ class Origins:
     A request without an Origin header comes from a program, or is a browser's own navigation.
     """
 
-    def __init__(self, app: ASGIApp, allowed: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, allowed: tuple[str, ...], url: str = "") -> None:
         self._app = app
         self._allowed = frozenset(allowed)
+        self._url = url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with 403 or as the preflight that it is."""
@@ -36,7 +37,10 @@ class Origins:
         headers = Headers(scope=scope)
         origins = headers.getlist("origin")
         origin = origins[0] if origins else ""
-        ours = origin == f"{scope['scheme']}://{headers.get('host', '')}"
+        ours = bool(origin) and origin in {
+            f"{scope['scheme']}://{headers.get('host', '')}",
+            self._url,
+        }
         if len(origins) > 1 or (origins and not ours and origin not in self._allowed):
             denied = Denied(403, "origin", "this server is not open to the site that asks")
             await _varying(denied.response())(scope, receive, send)

@@ -34,7 +34,7 @@ class Sessions:
         @router.post("/api/session", summary="A token for a conversation", tags=["session"])
         def session(request: Request) -> Session:
             origin = visitor(request).origin
-            token = self._signer.dumps({"id": secrets.token_hex(8), "origin": origin})
+            token = self._signer.dumps({"id": secrets.token_hex(16), "origin": origin})
             return Session(token=token)
 
         return router

@@ -23,6 +23,11 @@ def visitor(connection: HTTPConnection) -> Visitor:
     return found
 
 
+def known_visitor(connection: HTTPConnection) -> Visitor | None:
+    """Return who asks, or None if the request was turned away before that was known."""
+    return connection.scope.get(PLACE)
+
+
 def remember(scope: Scope, who: Visitor) -> None:
     """Keep who asks with the request."""
     scope[PLACE] = who

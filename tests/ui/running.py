@@ -1,0 +1,48 @@
+"""A real server in a process of its own."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 60
+
+
+class Running(NamedTuple):
+    """A server: where it is, and its process."""
+
+    address: str
+    process: Any
+
+
+@contextmanager
+def serving(index: Path, *options: str) -> Iterator[Running]:
+    """Run `footnote chat` with these options on a free port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "ui.cli", "chat", "--port", str(port), "--index", str(index)]
+    process = subprocess.Popen([*command, *options], cwd=ROOT)
+    try:
+        _await(f"http://127.0.0.1:{port}/health", process)
+        yield Running(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _await(address: str, process: Any) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(address, timeout=5):  # noqa: S310
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"no server at {address} within {PATIENCE_S} s")

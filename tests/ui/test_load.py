@@ -1,0 +1,57 @@
+"""A hundred chats at once, and more than that; `make load` gives the figures."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from load import CHATS, chats, questions, soak
+
+from ui.api.errors import Denied
+from ui.api.queue import Queue
+
+
+def test_a_hundred_chats_at_once_are_all_answered(server: str) -> None:
+    replies = asyncio.run(chats(server, questions(), CHATS, 1))
+    assert len(replies) == CHATS
+    assert {reply.status for reply in replies} == {200}
+    assert all(reply.whole for reply in replies)
+
+
+def test_a_steady_load_leaves_nothing_behind(start: Callable[..., Any], seeds_folder: Path) -> None:
+    with start(seeds_folder) as running:
+        asyncio.run(chats(running.address, questions(), 8, 4))  # threads and caches come to be
+        seen = asyncio.run(soak(running, questions(), rate=4, seconds=6))
+    assert len(seen) >= 2
+    assert seen[-1][2] <= seen[0][2] + 8  # files: at most what is being asked just now
+    assert seen[-1][3] <= seen[0][3]  # threads
+    assert seen[-1][1] - seen[0][1] < 30  # MB
+
+
+def test_a_full_queue_says_when_to_come_back_and_takes_the_next_once_there_is_room() -> None:
+    async def main() -> list[int]:
+        queue = Queue(at_once=2, waiting=3)
+        release = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def slow() -> int:
+            asyncio.run_coroutine_threadsafe(release.wait(), loop).result(30)
+            return 1
+
+        asked = [asyncio.create_task(queue.one(slow)) for _ in range(5)]
+        await asyncio.sleep(0)
+        assert queue.inside == 5
+        with pytest.raises(Denied) as full:
+            await queue.one(slow)
+        assert (full.value.status, full.value.retry_after > 0) == (503, True)
+        assert "retry-after" in full.value.response().headers
+        asked.pop().cancel()  # one that waits goes away
+        await asyncio.sleep(0)
+        release.set()
+        asked.append(asyncio.create_task(queue.one(slow)))
+        found = await asyncio.gather(*asked)
+        assert queue.inside == 0
+        return found
+
+    assert asyncio.run(main()) == [1] * 5

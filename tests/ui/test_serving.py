@@ -1,0 +1,192 @@
+"""What a running server frees, and how it ends."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import psutil
+import pytest
+
+MAYOR = "Who is the mayor of DC?"
+SECRET = "planted-key-41f7"  # noqa: S105
+TEN_MB = 10 * 1024 * 1024
+PATIENCE_S = 60
+
+
+@pytest.fixture(scope="module")
+def running(start: Callable[..., Any], seeds_folder: Path) -> Iterator[Any]:
+    """Start a server of our own, so that its connections are ours."""
+    with start(seeds_folder) as running:
+        yield running
+
+
+def soon(holds: Callable[[], bool]) -> bool:
+    """Tell whether something comes to hold within PATIENCE_S."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return holds()
+
+
+def connect(address: str) -> socket.socket:
+    """Return a connection that is ours to abuse."""
+    parts = urlsplit(address)
+    return socket.create_connection((parts.hostname or "", parts.port or 0), timeout=PATIENCE_S)
+
+
+def connections(process: Any) -> int:
+    """Count the connections that a server holds."""
+    held = psutil.Process(process.pid).net_connections(kind="tcp")
+    return sum(c.status != psutil.CONN_LISTEN for c in held)
+
+
+def inside(address: str) -> float:
+    """Return how many questions are being answered or wait."""
+    lines = httpx.get(f"{address}/metrics").text.splitlines()
+    (line,) = [line for line in lines if line.startswith("footnote_questions_inside ")]
+    return float(line.split()[1])
+
+
+HEAD = b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+STALLED = {
+    "nothing": b"",
+    "half a head": b"GET / HTTP/1.1\r\nHost: local",
+    "half a body": HEAD + b'Content-Length: 40\r\n\r\n{"question',
+    "half a chunk": HEAD + b"Transfer-Encoding: chunked\r\n\r\nff\r\n{",
+    "answers that are not read": b"GET /docs HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2000,
+}
+
+
+def test_what_slow_clients_hold_is_freed(running: Any) -> None:
+    assert soon(lambda: connections(running.process) == 0)
+    clients = [connect(running.address) for _ in STALLED]
+    for client, sent in zip(clients, STALLED.values(), strict=True):
+        client.settimeout(0.5)
+        try:
+            client.sendall(sent)
+        except TimeoutError:
+            assert len(sent) > 10_000  # it reads no more, since we do not
+    assert soon(lambda: connections(running.process) == 0)
+    for client in clients:
+        client.close()
+
+
+def test_streams_that_are_dropped_are_freed(running: Any) -> None:
+    assert soon(lambda: connections(running.process) == 0)
+    files = psutil.Process(running.process.pid).num_fds()
+    body = json.dumps({"question": MAYOR}).encode()
+    head = HEAD + b"Accept: text/event-stream\r\nContent-Length: %d\r\n\r\n" % len(body)
+    for _ in range(60):
+        with connect(running.address) as client:
+            client.sendall(head + body)
+    assert soon(lambda: inside(running.address) == 0)
+    assert soon(lambda: psutil.Process(running.process.pid).num_fds() <= files)
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/v1/chat/completions", "/mcp", "/api/search"])
+def test_a_question_of_ten_megabytes_is_413_and_is_not_kept(running: Any, path: str) -> None:
+    process = psutil.Process(running.process.pid)
+    httpx.get(f"{running.address}/health")
+    before = process.memory_info().rss
+    body = b'{"question": "' + b"x " * (TEN_MB // 2) + b'"}'
+    headers = {"Content-Type": "application/json"}
+    sent = httpx.post(running.address + path, content=body, headers=headers)
+    assert (sent.status_code, sent.json()["error"]["type"]) == (413, "size")
+    pieces = (body[at : at + 65_536] for at in range(0, len(body), 65_536))
+    chunked = httpx.post(running.address + path, content=pieces, headers=headers)
+    assert chunked.status_code == 413
+    assert process.memory_info().rss - before < TEN_MB // 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps({"question": "word " * 9_999}),
+        json.dumps({"question": "\n" * 10_000 + "x"}),
+        json.dumps({"question": "x" * 50_001}),
+        json.dumps({"question": "x", "history": ["y"] * 51}),
+        "[" * 200_000,
+        '{"question":' * 10_000,
+        '{"question": ' + "9" * 100_000 + "}",
+    ],
+)
+def test_what_is_long_or_deep_is_answered_politely(running: Any, body: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    answered = httpx.post(f"{running.address}/api/ask", content=body, headers=headers)
+    assert answered.status_code in {200, 400, 422}
+    assert answered.status_code == 200 or answered.json()["error"]["message"]
+
+
+def test_a_huge_head_is_refused(running: Any) -> None:
+    with connect(running.address) as client:
+        client.sendall(b"GET /?x=" + b"x" * 100_000)
+        assert client.recv(100).startswith(b"HTTP/1.1 400")
+
+
+def test_sigterm_ends_it_with_0_once_its_answers_are_given(
+    start: Callable[..., Any], seeds_folder: Path
+) -> None:
+    with start(seeds_folder) as running, ThreadPoolExecutor(24) as threads:
+        endless = connect(running.address)  # as an open page of the chat has
+        endless.sendall(b"GET /gradio_api/heartbeat/x HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert endless.recv(12) == b"HTTP/1.1 200"
+        asked: Any = {"json": {"question": MAYOR}, "timeout": PATIENCE_S}
+        address = f"{running.address}/api/ask"
+        answers = [threads.submit(httpx.post, address, **asked) for _ in range(24)]
+        assert soon(lambda: inside(running.address) >= 8)
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(10) == 0
+        given = [a.result() for a in answers if not isinstance(a.exception(), httpx.ConnectError)]
+        assert len(given) >= 8
+        assert {answer.status_code for answer in given} == {200}
+        endless.close()
+
+
+def test_logs_hold_no_secret_no_question_and_no_line_of_anothers(seeds_folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "ui.cli", "chat", "--log", "requests", "--port", str(port)]
+    server = subprocess.Popen(
+        [*command, "--index", str(seeds_folder)],
+        env=os.environ | {"FOOTNOTE_LOGIN": f"ann:{SECRET}"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        assert soon(lambda: _answers(f"{address}/health"))
+        with httpx.Client(base_url=address, auth=("ann", SECRET)) as http:
+            asked = {"question": "Who is Zanzibarina \x1b[31m\r\n?"}
+            answer = http.post("/api/ask", json=asked)
+            pages = [answer.text, http.get("/").text, http.get("/config").text]
+            pages.append(http.get("/metrics").text)
+            http.get("/a%0d%0a%7b%22forged%22%7d%1b%5b31m?q=Zanzibarina")
+        shown = " ".join(psutil.Process(server.pid).cmdline())
+    finally:
+        server.terminate()
+    _, logged = server.communicate(timeout=20)
+    assert answer.status_code == 200
+    assert "Zanzibarina" not in logged
+    assert SECRET not in logged + shown + "".join(pages)
+    lines = [line for line in logged.splitlines() if not line.startswith("Footnote is at")]
+    assert "\x1b" not in logged
+    records = [json.loads(line) for line in lines]
+    assert {"request", "answer"} <= {record["event"] for record in records}
+    assert not any("forged" in record for record in records)
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(address).status_code == 200
+    except httpx.TransportError:
+        return False

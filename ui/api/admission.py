@@ -1,0 +1,23 @@
+"""Who may ask: a session where one is needed, and not more often than is allowed."""
+
+from fastapi import Request
+
+from ui.api.limit import Limits
+from ui.api.session import Sessions
+from ui.api.visitor import visitor
+
+
+class Admission:
+    """What every question passes before it waits for its turn."""
+
+    def __init__(self, sessions: Sessions, limits: Limits) -> None:
+        self._sessions = sessions
+        self._limits = limits
+
+    async def ask(self, request: Request) -> None:
+        """Let a question pass, and count a question; raises Denied (401, 429)."""
+        self._limits.count(visitor(request).client, self._sessions.check(request))
+
+    async def look(self, request: Request) -> None:
+        """Let what costs little pass, without counting it; raises Denied (401)."""
+        self._sessions.check(request)

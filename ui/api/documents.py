@@ -1,0 +1,106 @@
+"""What the index holds: search, the list of its articles, an article's page, and its state."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import BaseModel, Field
+
+from index.article import Article
+from index.errors import StoreError
+from index.store import Index
+from qa.ask import LONGEST_QUESTION, search
+from ui.api.admission import Admission
+from ui.api.headers import PLAIN
+from ui.api.queue import Queue
+from ui.api.shapes import (
+    FAULTS,
+    ArticleRecord,
+    CorpusRecord,
+    FaultRecord,
+    Health,
+    IndexState,
+    SearchRecord,
+)
+from ui.records import search_record
+from ui.render import source_page
+
+MOST_PASSAGES = 100
+MOST_ARTICLES = 100  # a page
+SHOWN = {"Content-Security-Policy": PLAIN}
+Place = Annotated[int, Field(ge=-(2**53), lt=2**53)]
+
+
+class Query(BaseModel):
+    """What to look for, and how many passages."""
+
+    query: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
+    k: Annotated[int, Field(ge=1, le=MOST_PASSAGES)] = 10
+
+
+def document_routes(index: Index, queue: Queue, admission: Admission) -> APIRouter:
+    """Return POST /api/search, GET /api/corpus, /source/ARTICLE and /health."""
+    router = APIRouter(tags=["documents"])
+
+    @router.post(
+        "/api/search",
+        summary="Find passages",
+        dependencies=[Depends(admission.ask)],
+        responses={200: {"model": SearchRecord}, **FAULTS},
+    )
+    async def passages(asked: Query) -> Response:
+        found = await queue.one(lambda: search(asked.query, index, asked.k))
+        return JSONResponse(search_record("1", asked.query, found))
+
+    @router.get(
+        "/api/corpus",
+        summary="List the articles",
+        dependencies=[Depends(admission.look)],
+        responses=FAULTS,
+    )
+    def corpus(
+        after: Annotated[str, Field(max_length=4096)] = "",
+        most: Annotated[int, Field(ge=1, le=MOST_ARTICLES)] = MOST_ARTICLES,
+    ) -> CorpusRecord:
+        found = index.articles_after(after, most + 1)
+        shown = [_article_record(article) for article in found[:most]]
+        following = shown[-1].id if len(found) > most else None
+        return CorpusRecord(articles=shown, total=index.counts()[0], next=following)
+
+    @router.get(
+        "/source/{article_id:path}",
+        summary="An article with text[start:end] marked",
+        response_class=HTMLResponse,
+        responses={404: {"content": {"text/html": {}}}, 422: {"model": FaultRecord}},
+    )
+    def source(article_id: str, start: Place = 0, end: Place = 0) -> HTMLResponse:
+        article = index.article(article_id)
+        if article is None:
+            return HTMLResponse("<h1>No such article in the index</h1>", status_code=404)
+        start = min(max(start, 0), len(article.text))
+        return HTMLResponse(
+            source_page(article, start, min(max(end, start), len(article.text))), headers=SHOWN
+        )
+
+    @router.get(
+        "/health", summary="Live and ready", tags=["server"], responses={503: {"model": Health}}
+    )
+    def health(response: Response) -> Health:
+        try:
+            articles, chunks = index.counts()
+        except StoreError:
+            response.status_code = 503
+            return Health(status="no index", live=True, ready=False, index=None)
+        state = IndexState(articles=articles, chunks=chunks)
+        return Health(status="ok", live=True, ready=True, index=state)
+
+    return router
+
+
+def _article_record(article: Article) -> ArticleRecord:
+    return ArticleRecord(
+        id=article.id,
+        title=article.title,
+        length=len(article.text),
+        metadata=dict(article.metadata),
+    )

@@ -1,0 +1,95 @@
+"""How large a request may be, and how long it may take to come: before anything reads it."""
+
+import asyncio
+from time import monotonic
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.api.errors import Denied
+
+LARGEST = 512 * 1024  # bytes; a question of 50,000 characters, escaped in JSON, is 300,000
+LARGEST_CHAT = 4 * 1024 * 1024  # Gradio's page sends the conversation as it is shown
+PATIENCE_S = 5.0  # between two pieces of a body
+SWEEP_S = 2.0  # how long a body that is too large is still taken in, and thrown away
+SWEPT = 64 * 1024 * 1024  # bytes
+
+
+class Sizes:
+    """Takes a whole body in before it is passed on; refuses one too large (413) or slow (408)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its whole body."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        most = LARGEST_CHAT if scope["path"].startswith("/gradio_api/") else LARGEST
+        try:
+            body = await _body(receive, _declared(scope), most)
+        except _TooLarge:
+            await _sweep(receive)
+            denied = Denied(413, "size", f"a body of at most {most:,} bytes expected")
+        except TimeoutError:
+            denied = Denied(408, "slow", f"a body within {PATIENCE_S:.0f} s expected")
+        else:
+            await self._app(scope, _replay(body, receive), send)
+            return
+        response = denied.response()
+        response.headers["Connection"] = "close"
+        await response(scope, receive, send)
+
+
+class _TooLarge(Exception):  # noqa: N818
+    pass
+
+
+def _declared(scope: Scope) -> int:
+    """Return the length that the request says it has; 0 if it says none."""
+    length = Headers(scope=scope).get("content-length", "0")
+    return int(length) if length.isdecimal() else 0
+
+
+async def _body(receive: Receive, declared: int, most: int) -> bytes:
+    if declared > most:
+        raise _TooLarge
+    body = bytearray()
+    more = True
+    while more:
+        message = await asyncio.wait_for(receive(), PATIENCE_S)
+        if message["type"] == "http.disconnect":
+            break
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > most:
+            raise _TooLarge
+    return bytes(body)
+
+
+async def _sweep(receive: Receive) -> None:
+    """Read what is left and forget it, so that the client reads its answer: it is still sending."""
+    deadline, swept = monotonic() + SWEEP_S, 0
+    while swept < SWEPT and (left := deadline - monotonic()) > 0:
+        try:
+            message = await asyncio.wait_for(receive(), left)
+        except TimeoutError:
+            return
+        swept += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            return
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that gives the body once, and then what comes after it."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
