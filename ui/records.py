@@ -15,7 +15,7 @@ def answer_record(id_: str, answer: Answer) -> dict[str, Any]:
         "short": answer.short,
         "refused": answer.refused,
         "confidence": round(answer.confidence, 4),
-        "sentences": [_sentence(s) for s in answer.sentences],
+        "sentences": [sentence_record(s) for s in answer.sentences],
         "citations": [
             {
                 "number": c.number,
@@ -42,7 +42,7 @@ def _of_writer(answer: Answer) -> dict[str, Any]:
     return found if any(found.values()) else {}
 
 
-def _sentence(sentence: Sentence) -> dict[str, Any]:
+def sentence_record(sentence: Sentence) -> dict[str, Any]:
     """Return a sentence; where the sources differ, with what its source says for an answer."""
     record = {"text": sentence.text, "citations": [c.number for c in sentence.citations]}
     return {**record, "says": sentence.says} if sentence.says else record

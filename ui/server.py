@@ -4,6 +4,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import gradio as gr
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from index.errors import FootnoteError
 from index.store import Index
 from qa.ask import ask
 from ui.api.admission import Admission
+from ui.api.answering import Answering
 from ui.api.asking import ask_routes
 from ui.api.completions import completion_routes
 from ui.api.description import add_description
@@ -32,14 +34,18 @@ from ui.chat import STYLE, build_chat, theme
 from ui.serving import run
 from ui.widget.routes import widget_routes
 
+if TYPE_CHECKING:
+    from qa.writer import Writer
+
 CLOSED = Settings()
 
 
-def build_app(index: Index, settings: Settings = CLOSED) -> FastAPI:
+def build_app(index: Index, settings: Settings = CLOSED, writer: "Writer | None" = None) -> FastAPI:
     """Return the application: `/` is the chat, `/docs` describes the API beside it."""
     queue, sessions, limits = Queue(), Sessions(), Limits(settings.limit)
     admission = Admission(sessions, limits)
-    tools = tool_server(index, queue, admission)
+    answering = Answering(index, writer)
+    tools = tool_server(answering, queue, admission)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -54,9 +60,9 @@ def build_app(index: Index, settings: Settings = CLOSED) -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(sessions.routes())
-    app.include_router(ask_routes(index, queue, admission))
+    app.include_router(ask_routes(answering, queue, admission))
     app.include_router(document_routes(index, queue, admission))
-    app.include_router(completion_routes(index, queue, admission))
+    app.include_router(completion_routes(answering, queue, admission))
     app.router.routes.extend(tools.routes)
     add_description(app)
     app.include_router(widget_routes(settings.origins))

@@ -2,27 +2,43 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from prometheus_client import Counter, Histogram
 
 from index.store import Index
-from qa import ask as path
-from qa.answer import Answer
-from qa.ask import Stage
+from qa.answer import Answer, Sentence
+from qa.ask import Stage, stages
 from ui.api.logs import FIELDS
+
+if TYPE_CHECKING:
+    from qa.writer import Writer
 
 log = logging.getLogger(__name__)
 ANSWERS = Counter("footnote_answers", "Questions answered.", ["answerer", "outcome"])
 SECONDS = Histogram("footnote_answer_seconds", "Time from the first stage to the answer.")
 
 
-def stages(question: str, index: Index, history: Sequence[str] = ()) -> Iterator[Stage | Answer]:
-    """Return what `qa.ask.stages` does. Raises QuestionError at once, before the first stage."""
-    return _followed(path.stages(question, index, history), question)
+@dataclass(frozen=True)
+class Answering:
+    """What answers: the index, and a language model's writer if there is one."""
+
+    index: Index
+    writer: "Writer | None" = None
+
+    def stages(
+        self, question: str, history: Sequence[str] = (), client: str = ""
+    ) -> Iterator[Stage | Sentence | Answer]:
+        """Return what `qa.ask.stages` does. Raises QuestionError before the first stage."""
+        found = stages(question, self.index, history, self.writer, client)
+        return _followed(found, question)
 
 
-def _followed(found: Iterator[Stage | Answer], question: str) -> Iterator[Stage | Answer]:
+def _followed(
+    found: Iterator[Stage | Sentence | Answer], question: str
+) -> Iterator[Stage | Sentence | Answer]:
     started = perf_counter()
     for step in found:
         if isinstance(step, Answer):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -9,15 +10,15 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from index.errors import FootnoteError
-from index.store import Index
-from qa.answer import Answer
-from qa.ask import LONGEST_QUESTION
+from qa.answer import Sentence
+from qa.ask import LONGEST_QUESTION, Stage
 from ui.api.admission import Admission
-from ui.api.answering import stages
+from ui.api.answering import Answering
 from ui.api.errors import error_record
 from ui.api.queue import Queue
 from ui.api.shapes import FAULTS, AnswerRecord
-from ui.records import answer_record
+from ui.api.visitor import visitor
+from ui.records import answer_record, sentence_record
 
 MOST_TURNS = 50
 EVENTS = "text/event-stream"
@@ -37,7 +38,7 @@ class Question(BaseModel):
     history: Annotated[list[Text], Field(max_length=MOST_TURNS)] = []
 
 
-def ask_routes(index: Index, queue: Queue, admission: Admission) -> APIRouter:
+def ask_routes(answering: Answering, queue: Queue, admission: Admission) -> APIRouter:
     """Return POST /api/ask."""
     router = APIRouter(tags=["documents"])
 
@@ -48,33 +49,41 @@ def ask_routes(index: Index, queue: Queue, admission: Admission) -> APIRouter:
         responses=SHAPES,
     )
     async def answer(asked: Question, request: Request) -> Response:
-        if EVENTS not in request.headers.get("accept", ""):
-            record = await queue.one(lambda: last_record(asked.question, asked.history, index))
-            return JSONResponse(record)
-        events = queue.run(lambda: answer_events(asked.question, asked.history, index))
-        return await event_response(events)
+        events = partial(
+            answer_events, answering, asked.question, asked.history, visitor(request).client
+        )
+        if EVENTS in request.headers.get("accept", ""):
+            return await event_response(queue.run(events))
+        return JSONResponse(await queue.one(lambda: last_record(events())))
 
     return router
 
 
-def answer_events(question: str, history: Sequence[str], index: Index) -> Iterator[Event]:
+def answer_events(
+    answering: Answering, question: str, history: Sequence[str], client: str
+) -> Iterator[Event]:
     """Yield stages, each sentence, the citations, and last the whole record, as (event, data).
 
     Raises QuestionError before the first of them.
     """
-    for found in stages(question, index, history):
-        if isinstance(found, Answer):
+    written = False
+    for found in answering.stages(question, history, client):
+        if isinstance(found, Stage):
+            yield "stage", {"stage": found.name, "question": found.question}
+        elif isinstance(found, Sentence):
+            written = True
+            yield "sentence", sentence_record(found)
+        else:
             record = answer_record("1", found)
-            yield from (("sentence", sentence) for sentence in record["sentences"])
+            if not written:
+                yield from (("sentence", sentence) for sentence in record["sentences"])
             yield "citations", {"citations": record["citations"]}
             yield "done", record
-        else:
-            yield "stage", {"stage": found.name, "question": found.question}
 
 
-def last_record(question: str, history: Sequence[str], index: Index) -> dict[str, Any]:
+def last_record(events: Iterator[Event]) -> dict[str, Any]:
     """Return the whole record alone."""
-    *_, (_, record) = answer_events(question, history, index)
+    *_, (_, record) = events
     return record
 
 

@@ -3,22 +3,24 @@
 import json
 import re
 from collections.abc import AsyncIterator
+from functools import partial
 from time import time
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from index.errors import FootnoteError
-from index.store import Index
 from qa.ask import LONGEST_QUESTION
 from ui.api.admission import Admission
+from ui.api.answering import Answering
 from ui.api.asking import EVENTS, MOST_TURNS, UNBUFFERED, answer_events, last_record
 from ui.api.errors import Denied, error_record
 from ui.api.queue import Queue
 from ui.api.shapes import FAULTS
+from ui.api.visitor import visitor
 
 MODEL = "footnote"
 ACTIVE = re.compile(r"!(?=\[)|\](?=\()|<(?=[A-Za-z/!])|\[(?=[^]\d][^]]*\]:)")
@@ -54,7 +56,7 @@ class Completion(BaseModel):
     stream: bool = False
 
 
-def completion_routes(index: Index, queue: Queue, admission: Admission) -> APIRouter:
+def completion_routes(answering: Answering, queue: Queue, admission: Admission) -> APIRouter:
     """Return POST /v1/chat/completions and GET /v1/models."""
     router = APIRouter(tags=["OpenAI-compatible"])
 
@@ -64,15 +66,15 @@ def completion_routes(index: Index, queue: Queue, admission: Admission) -> APIRo
         return {"object": "list", "data": [model]}
 
     @router.post("/v1/chat/completions", dependencies=[Depends(admission.ask)], responses=FAULTS)
-    async def complete(asked: Completion) -> Response:
+    async def complete(asked: Completion, request: Request) -> Response:
         turns = [message.text for message in asked.messages if message.role == "user"]
         if not turns:
             raise Denied(422, "invalid", "messages: at least one of the role user expected")
-        question, history = turns[-1], turns[:-1][-MOST_TURNS:]
+        client = visitor(request).client
+        steps = partial(answer_events, answering, turns[-1], turns[:-1][-MOST_TURNS:], client)
         if not asked.stream:
-            record = await queue.one(lambda: last_record(question, history, index))
-            return JSONResponse(_whole(record))
-        events = queue.run(lambda: answer_events(question, history, index))
+            return JSONResponse(_whole(await queue.one(lambda: last_record(steps()))))
+        events = queue.run(steps)
         first = await anext(events)  # what cannot be asked is told before the stream begins
         return StreamingResponse(_stream(first, events), media_type=EVENTS, headers=UNBUFFERED)
 

@@ -26,11 +26,7 @@ class Queue:
         self.inside = 0
 
     async def run(self, steps: Callable[[], Iterator[T]]) -> AsyncIterator[T]:
-<<<<<<< HEAD
-        """Yield what `steps` yields (never None), each on a thread; raises Denied (503) if full.
-=======
         """Yield what `steps` yields, never None, each step on a thread; raises Denied if full.
->>>>>>> 1f79504 (A server for the open internet: the whole API, limits, and a stop that drops nothing)
 
         Whoever stops asking gives the place free with the step that is under way.
         """

@@ -10,6 +10,14 @@ class CitedSentence(BaseModel):
 
     text: str
     citations: list[int]
+    says: str = ""
+
+
+class Dropped(BaseModel):
+    """What a language model wrote and could not be verified."""
+
+    text: str
+    reason: str
 
 
 class CitationRecord(BaseModel):
@@ -37,6 +45,9 @@ class AnswerRecord(BaseModel):
     answerer: str
     ms: float
     understood: str = ""
+    differs: bool = False
+    dropped: list[Dropped] = []
+    notice: str = ""
 
 
 class PassageRecord(BaseModel):

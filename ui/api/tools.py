@@ -1,5 +1,6 @@
 """Footnote as tools, for clients of the Model Context Protocol."""
 
+from functools import partial
 from importlib.metadata import version
 from typing import Annotated
 
@@ -12,14 +13,15 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from index.errors import FootnoteError
-from index.store import Index
 from qa.ask import LONGEST_QUESTION
 from qa.ask import search as find
 from ui.api.admission import Admission
-from ui.api.asking import MOST_TURNS, Text, last_record
+from ui.api.answering import Answering
+from ui.api.asking import MOST_TURNS, Text, answer_events, last_record
 from ui.api.documents import MOST_PASSAGES
 from ui.api.queue import Queue
 from ui.api.shapes import AnswerRecord, SearchRecord
+from ui.api.visitor import visitor
 from ui.records import search_record
 
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
@@ -33,7 +35,7 @@ def _request(context: Context) -> Request:
     return found
 
 
-def tool_server(index: Index, queue: Queue, admission: Admission) -> Starlette:
+def tool_server(answering: Answering, queue: Queue, admission: Admission) -> Starlette:
     """Return an application that serves /mcp, stateless, with the tools ask and search."""
     server = MCPServer(
         "Footnote",
@@ -53,8 +55,11 @@ def tool_server(index: Index, queue: Queue, admission: Admission) -> Starlette:
         `history` holds the earlier questions of the conversation, oldest first.
         """
         try:
-            await admission.ask(_request(context))
-            record = await queue.one(lambda: last_record(question, history, index))
+            request = _request(context)
+            await admission.ask(request)
+            client = visitor(request).client
+            events = partial(answer_events, answering, question, history, client)
+            record = await queue.one(lambda: last_record(events()))
         except FootnoteError as error:
             raise ToolError(str(error)) from None
         return AnswerRecord(**record)
@@ -66,7 +71,7 @@ def tool_server(index: Index, queue: Queue, admission: Admission) -> Starlette:
         """Find the k passages of the documents that fit a query best."""
         try:
             await admission.ask(_request(context))
-            found = await queue.one(lambda: find(query, index, k))
+            found = await queue.one(lambda: find(query, answering.index, k))
         except FootnoteError as error:
             raise ToolError(str(error)) from None
         return SearchRecord(**search_record("1", query, found))
