@@ -187,6 +187,10 @@ def chat(
         Literal["errors", "requests", "questions"],
         typer.Option(help="What is logged on stderr."),
     ] = "errors",
+    llm: Llm = None,
+    model: LlmModel = None,
+    embedding: EmbeddingUrl = None,
+    embedding_model: EmbeddingModel = None,
 ) -> None:
     """Open the chat in the browser's reach, at http://127.0.0.1:7860.
 
@@ -202,10 +206,11 @@ def chat(
     settings = checked(asked, reachable=not is_loopback(host))
     set_up(log)
     check_free(host, port)
-    opened = open_index(index_folder, corpus, server=chroma)
+    opened = open_index(index_folder, corpus, open_embedding(embedding, embedding_model), chroma)
+    writer = open_writer(llm, model)
     from ui.server import serve  # two seconds of Gradio, once the progress bar has been seen
 
-    serve(opened, host, port, settings)
+    serve(opened, host, port, settings, writer)
 
 
 @app.command()

@@ -103,9 +103,9 @@ def answers_under_way(chat: gr.Blocks) -> int:
     return sum(job is not None for job in chat._queue.active_jobs)
 
 
-def serve(index: Index, host: str, port: int, settings: Settings) -> None:
+def serve(index: Index, host: str, port: int, settings: Settings, writer: "Writer | None") -> None:
     """Serve until interrupted, with the models loaded before the first question comes."""
     ask("What is this?", index)
     print(f"Footnote is at http://{host}:{port} (Ctrl+C ends it)", file=sys.stderr)
-    app = build_app(index, settings)
+    app = build_app(index, settings, writer)
     run(app, host, port, app.state.busy)

@@ -4,11 +4,13 @@ import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from running import serving
+
+from tests.ui import running
 
 SWITCHES = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -22,22 +24,28 @@ ALLOWED = ("http://site.example", "https://other.example")
 @pytest.fixture(scope="session")
 def server(seeds_folder: Path) -> Iterator[str]:
     """Start `footnote chat` on a free port and return its address."""
-    with serving(seeds_folder) as running:
-        yield running.address
+    with serving(seeds_folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def open_server(seeds_folder: Path) -> Iterator[str]:
     """Start a server that the sites in ALLOWED may use, and return its address."""
-    with serving(seeds_folder, *(f"--allow-origin={site}" for site in ALLOWED)) as running:
-        yield running.address
+    with serving(seeds_folder, *(f"--allow-origin={site}" for site in ALLOWED)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def start() -> Callable[..., Any]:
     """Return what starts a server of one's own: `with start(index, *options) as running`."""
-    found: Callable[..., Any] = serving
-    return found
+    return running.serving
+
+
+@contextmanager
+def serving(index: Path, *options: str) -> Iterator[str]:
+    """Run `footnote chat` with these options on a free port; the value is its address."""
+    with running.serving(index, *options) as started:
+        yield started.address
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ from time import perf_counter
 from urllib.parse import urlsplit
 
 import psutil
-from running import ROOT, Running, serving
+
+from tests.ui.running import ROOT, Running, serving
 
 CHATS = 100
 TURNS = 3

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from load import CHATS, chats, questions, soak
 
+from tests.ui.load import CHATS, chats, questions, soak
 from ui.api.errors import Denied
 from ui.api.queue import Queue
 

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from payloads import HALVES, PAYLOADS
 
 from index.ingest import ingest
+from tests.ui.payloads import HALVES, PAYLOADS
 
 JSON = {"Content-Type": "application/json"}
 

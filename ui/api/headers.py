@@ -44,7 +44,8 @@ class SecurityHeaders:
     def _guard(self, headers: MutableHeaders, scope: Scope) -> None:
         kind = headers.get("content-type", "")
         policy = headers.get("content-security-policy", CHAT if "html" in kind else NOTHING)
-        headers["Content-Security-Policy"] = policy + self._framed
+        framed = "" if "frame-ancestors" in policy else self._framed
+        headers["Content-Security-Policy"] = policy + framed
         headers.update(ALWAYS)
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if self._closed:
