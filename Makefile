@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: chat test check format eval bench load train lock clean
+.PHONY: chat test check format eval same bench load train lock clean
 
 chat: .venv/runtime
 	$(BIN)/footnote chat
@@ -24,6 +24,10 @@ format: .venv/development
 
 eval: .venv/runtime
 	$(BIN)/footnote eval
+
+# index, answers and reports ten times, with other hash seeds, on one core and on all
+same: .venv/development
+	FOOTNOTE_REPEATS=10 $(BIN)/pytest --timeout=3600 tests/evals/test_same_bytes.py
 
 bench: .venv/development
 	$(BIN)/python tests/bench.py
@@ -71,4 +75,4 @@ lock: .venv/development
 	@touch $@
 
 clean:
-	rm -rf .venv .footnote build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .footnote build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .footnote-runs

@@ -1,36 +1,15 @@
-"""The measures, each small enough to be worked by hand."""
+"""Measures of an answer, each small enough to be worked by hand."""
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import string
+from collections import Counter
+from collections.abc import Collection
 
-
-@dataclass(frozen=True)
-class Figure:
-    """A mean over n cases, 0 to 1; with n = 0 there is nothing to say and `value` is 0."""
-
-    name: str
-    value: float
-    n: int
-
-
-def mean(name: str, values: Collection[float]) -> Figure:
-    """Return the mean of values."""
-    return Figure(name, sum(values) / len(values) if values else 0.0, len(values))
-
-
-def recall_at(k: int, relevant: Sequence[bool]) -> float:
-    """Return 1 if one of the first k ranked passages is relevant, else 0."""
-    return float(any(relevant[:k]))
-
-
-def reciprocal_rank(relevant: Sequence[bool]) -> float:
-    """Return 1 / rank of the first relevant passage, 0 if there is none (Voorhees, TREC-8)."""
-    return next((1 / rank for rank, found in enumerate(relevant, 1) if found), 0.0)
+PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 def normalized(text: str) -> str:
-    """Return lower case words without punctuation and articles, as SQuAD compares answers."""
+    """Return lower case words without punctuation and articles."""
     words = re.sub(r"[^\w\s]", " ", text.lower().replace("’", "'").replace("'", "")).split()
     return " ".join(word for word in words if word not in {"a", "an", "the"})
 
@@ -41,17 +20,44 @@ def holds_answer(shown: str, accepted: Collection[str]) -> bool:
     return any(f" {normalized(answer)} " in padded for answer in accepted)
 
 
-def precision(said: Collection[str], right: Collection[str]) -> float:
-    """Return the share of what was said that is right; 0 if nothing was said."""
-    return len(set(said) & set(right)) / len(said) if said else 0.0
+def squad_form(text: str) -> str:
+    """Return a text as SQuAD's official evaluation compares it (Rajpurkar et al., 2016).
+
+    Lower case, ASCII punctuation deleted, the articles a, an and the blanked, spaces single.
+    """
+    bare = text.lower().translate(PUNCTUATION)
+    return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
 
 
-def recall(said: Collection[str], right: Collection[str]) -> float:
-    """Return the share of what is right that was said; 0 if nothing is right."""
-    return len(set(said) & set(right)) / len(right) if right else 0.0
+def exact_match(short: str, accepted: Collection[str]) -> float:
+    """Return 1 if an accepted answer equals the short one in SQuAD's form, else 0.
+
+    With nothing accepted only the empty answer is right (SQuAD 2.0; Rajpurkar et al., 2018).
+    """
+    return float(squad_form(short) in {squad_form(answer) for answer in accepted or [""]})
 
 
-def f1(precision_: float, recall_: float) -> float:
-    """Return the harmonic mean of precision and recall."""
-    total = precision_ + recall_
-    return 2 * precision_ * recall_ / total if total else 0.0
+def token_f1(short: str, accepted: Collection[str]) -> float:
+    """Return the best F1 of words shared with an accepted answer, in SQuAD's form.
+
+    Where one of both has no words, it is 1 if neither has, else 0.
+    """
+    return max(_shared(squad_form(short), squad_form(answer)) for answer in accepted or [""])
+
+
+def _shared(found: str, wanted: str) -> float:
+    one, other = found.split(), wanted.split()
+    if not one or not other:
+        return float(one == other)
+    common = sum((Counter(one) & Counter(other)).values())
+    return 2 * common / (len(one) + len(other))
+
+
+def says(short: str, verdict: str) -> bool:
+    """Tell whether an answer begins with the word that the verdict is."""
+    return squad_form(short).split(" ")[0] == verdict
+
+
+def contradicts(short: str, verdict: str) -> bool:
+    """Tell whether an answer begins with yes or no and the verdict is the other."""
+    return any(says(short, word) and verdict not in {"", word} for word in ("yes", "no"))

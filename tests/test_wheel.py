@@ -14,6 +14,7 @@ NEEDED = {
     "qa/models/reader.json",
     "evals/questions.jsonl",
     "evals/baseline.json",
+    "evals/report/page.css",
     "seeds/000_399332cef55f8cf9.txt",
     "seeds/metadata.toml",
     "ui/chat.css",

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from index.errors import FootnoteError
+from ui.evaluating import app as evaluating
 from ui.models import EmbeddingModel, EmbeddingUrl, Llm, LlmModel, open_embedding, open_writer
 
 app = typer.Typer(
@@ -19,6 +20,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(evaluating, name="eval")
 
 IndexFolder = Annotated[
     Path, typer.Option("--index", metavar="DIR", envvar="FOOTNOTE_INDEX", help="The index.")
@@ -223,19 +226,6 @@ def embed(
     from ui.widget.tag import tag
 
     print(tag(url))
-
-
-@app.command("eval")
-def evaluate(
-    accept: Annotated[
-        bool, typer.Option("--accept", help="Make these figures the baseline.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Run the fixed questions over the seeds; exit 1 if a figure is below the baseline."""
-    from ui.evaluating import evaluate_seeds
-
-    raise typer.Exit(0 if evaluate_seeds(accept_figures=accept, as_json=as_json) else 1)
 
 
 def _one_of(argument: str | None, batch: str | None) -> None:

@@ -1,34 +1,131 @@
-"""`footnote eval`: the fixed questions over the seeds, in an index of their own."""
+"""`footnote eval`: run | compare | show | list | add | draft, as thin commands."""
 
-import json
-import tempfile
 from pathlib import Path
+from typing import Annotated, Any
 
-from rich.progress import track
+import typer
+from typer.core import TyperGroup
 
-from evals.case import read_cases
-from evals.report import accept, fallen, missed, record, table
-from evals.run import figures, run
-from index.store import Index
-from ui.opening import SEEDS, build_index, errors
+RUNS = Path(".footnote-runs")
 
 
-def evaluate_seeds(*, accept_figures: bool, as_json: bool) -> bool:
-    """Print every figure with its n; return whether none is below the committed baseline."""
-    with tempfile.TemporaryDirectory() as folder:
-        build_index(Path(folder), SEEDS)
-        index = Index(Path(folder))
-        cases = read_cases()
-        asked = run(cases, index)
-        results = list(track(asked, "Asking", len(cases), console=errors, transient=True))
-        index.close()
-    found = figures(results)
-    print(json.dumps(record(found, results), ensure_ascii=False) if as_json else table(found))
-    errors.print(missed(results), markup=False, highlight=False)
-    if accept_figures:
-        accept(found)
-        return True
-    below = fallen(found)
-    for line in below:
-        errors.print(f"below the baseline: {line}", markup=False)
-    return not below
+class RunByDefault(TyperGroup):
+    """`footnote eval` and `footnote eval --json` mean `footnote eval run …`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command in where none is named."""
+        named = args[:1] and (args[0] in self.commands or args[0] == "--help")
+        found: list[str] = super().parse_args(ctx, args if named else ["run", *args])
+        return found
+
+
+app = typer.Typer(
+    cls=RunByDefault,
+    help="Measure the answers; alone, run the fixed questions and the gate.",
+    no_args_is_help=False,
+)
+
+Set = Annotated[str | None, typer.Argument(metavar="SET", help="A file of questions, JSONL.")]
+RunName = Annotated[str, typer.Argument(help="A run: its number, last, or its file.")]
+Runs = Annotated[
+    Path, typer.Option("--runs", metavar="DIR", envvar="FOOTNOTE_RUNS", help="Where runs are kept.")
+]
+Ids = Annotated[list[str] | None, typer.Option("--id", help="Only this id; * fits anything.")]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help="Only this kind.")]
+Tags = Annotated[list[str] | None, typer.Option("--tag", help="Only this tag.")]
+FailedFrom = Annotated[
+    str | None, typer.Option(metavar="RUN", help="Only what was not right in this run.")
+]
+Limit = Annotated[int | None, typer.Option(min=1, help="At most so many, spread over the set.")]
+Reports = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Write HTML, Markdown, JUnit, JSON and TREC.")
+]
+Folder = Annotated[Path | None, typer.Option(metavar="DIR", help="The documents asked about.")]
+
+
+@app.command()
+def run(
+    questions: Set = None,
+    corpus: Folder = None,
+    index_folder: Annotated[
+        Path | None, typer.Option("--index", metavar="DIR", help="Ask this index as it is.")
+    ] = None,
+    squad: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="SQuAD 1.1 or 2.0, as one corpus.")
+    ] = None,
+    multihop: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="MultiHop-RAG questions.")
+    ] = None,
+    articles: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="MultiHop-RAG's articles.")
+    ] = None,
+    beir: Annotated[Path | None, typer.Option(metavar="DIR", help="A BEIR-style folder.")] = None,
+    ids: Ids = None,
+    kind: Kinds = None,
+    tag: Tags = None,
+    failed_from: FailedFrom = None,
+    limit: Limit = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Gate against this baseline.")
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Make these results the baseline.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the run as JSON.")] = False,
+    reports: Reports = None,
+    runs: Runs = RUNS,
+) -> None:
+    """Ask a set and judge it; exit 1 if a question that used to be right is not."""
+    from ui.trials import Chosen, Wanted, could_run, run_set
+
+    with could_run():
+        chosen = Chosen(questions, corpus, index_folder, squad, multihop, articles, beir)
+        filters = (ids or [], kind or [], tag or [], failed_from, limit)
+        passed = run_set(chosen, filters, Wanted(runs, baseline, reports, accept, as_json))
+    raise typer.Exit(0 if passed else 1)
+
+
+@app.command()
+def compare(before: RunName, after: RunName, runs: Runs = RUNS) -> None:
+    """Say of each question whether B mended, broke or changed what A answered; 1 if it broke."""
+    from ui.trials import compare_runs, could_run
+
+    with could_run():
+        passed = compare_runs(before, after, runs)
+    raise typer.Exit(0 if passed else 1)
+
+
+@app.command()
+def show(
+    name: RunName = "last",
+    failed: Annotated[bool, typer.Option("--failed", help="What was not right, in full.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the run as JSON.")] = False,
+    reports: Reports = None,
+    runs: Runs = RUNS,
+) -> None:
+    """Show the figures of a run, or write its reports again."""
+    from ui.trials import could_run, show_run
+
+    with could_run():
+        show_run(name, runs, reports, failed=failed, as_json=as_json)
+
+
+@app.command("list")
+def list_(
+    questions: Set = None,
+    ids: Ids = None,
+    kind: Kinds = None,
+    tag: Tags = None,
+    failed_from: FailedFrom = None,
+    limit: Limit = None,
+    runs: Runs = RUNS,
+) -> None:
+    """List the runs kept; with a SET (or fixed), its questions."""
+    from ui.trials import could_run, list_cases, list_runs
+
+    with could_run():
+        if questions is None:
+            list_runs(runs)
+        else:
+            filters = (ids or [], kind or [], tag or [], failed_from, limit)
+            list_cases(questions, filters, runs)

@@ -1,0 +1,1 @@
+"""Published sets of questions, each read from its own files."""

@@ -1,0 +1,203 @@
+"""What `footnote eval` does with a terminal around it."""
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from evals.case import CaseError, QuestionSet, read_cases
+from evals.choose import Choice, choose
+from evals.compare import compare
+from evals.gate import BASELINE, Gate, accept, check, read_baseline
+from evals.outcome import Outcome
+from evals.record import Record, load, runs, save, to_json
+from evals.run import run
+from evals.trial import corpus_of, fixed_set, recorded
+from index.errors import FootnoteError
+from index.store import Index
+from ui.opening import build_index, errors
+from ui.tables import (
+    print_cases,
+    print_comparison,
+    print_gate,
+    print_outcomes,
+    print_run,
+    print_runs,
+)
+
+Filters = tuple[Sequence[str], Sequence[str], Sequence[str], str | None, int | None]
+FIXED = "fixed"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was named on the command line to ask, and to ask it of."""
+
+    questions: str | None
+    corpus: Path | None
+    index: Path | None
+    squad: Path | None
+    multihop: Path | None
+    articles: Path | None
+    beir: Path | None
+
+
+@contextmanager
+def could_run() -> Iterator[None]:
+    """Turn an expected error into one line and exit code 2: nothing was measured."""
+    try:
+        yield
+    except (FootnoteError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        print(f"footnote: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def question_set(chosen: Chosen) -> QuestionSet:
+    """Read the set that was named. Raises CaseError if none, or more than one, can be meant."""
+    published = {"squad": chosen.squad, "multihop": chosen.multihop, "beir": chosen.beir}
+    named = [name for name, path in published.items() if path]
+    if len(named) + (chosen.questions is not None) > 1:
+        raise CaseError("one set expected: SET, --squad, --multihop or --beir")
+    if named and (chosen.corpus or chosen.index):
+        raise CaseError(f"--{named[0]} brings its own documents: leave --corpus and --index out")
+    if (chosen.multihop is None) != (chosen.articles is None):
+        raise CaseError("--multihop FILE and --articles FILE expected together")
+    return _published(chosen) if named else _file_set(chosen)
+
+
+def _published(chosen: Chosen) -> QuestionSet:
+    from evals.sets.beir import read_beir
+    from evals.sets.multihop import read_multihop
+    from evals.sets.squad import read_squad
+
+    if chosen.squad:
+        return read_squad(chosen.squad)
+    if chosen.multihop and chosen.articles:
+        return read_multihop(chosen.multihop, chosen.articles)
+    return read_beir(chosen.beir or Path())
+
+
+def _file_set(chosen: Chosen) -> QuestionSet:
+    if chosen.questions in {None, FIXED}:
+        return fixed_set()
+    if chosen.corpus is None and chosen.index is None:
+        raise CaseError(
+            f"documents to ask {chosen.questions} of expected: name --corpus DIR or --index DIR"
+        )
+    path = Path(str(chosen.questions))
+    return QuestionSet(path.stem, tuple(read_cases(path)), chosen.corpus)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to become of a run: kept where, gated by what, shown how."""
+
+    kept: Path
+    baseline: Path | None
+    reports: Path | None
+    accept: bool
+    as_json: bool
+
+
+def run_set(chosen: Chosen, filters: Filters, wanted: Wanted) -> bool:
+    """Ask, judge, keep and show a set; return whether the gate lets it pass."""
+    choice = chosen_cases(filters, wanted.kept)
+    questions = choose(question_set(chosen), choice)
+    gated = wanted.baseline or (BASELINE if questions.name == FIXED else None)
+    if wanted.accept and gated is None:
+        raise CaseError("--baseline FILE expected with --accept for a set of your own")
+    before = read_baseline(gated) if gated and not wanted.accept else None
+    record = _asked(questions, chosen.index)
+    if gated and wanted.accept:
+        accept(record.outcomes, gated, whole=choice.whole)
+    gate = check(record.outcomes, before) if before else None
+    _show(record, as_json=wanted.as_json)
+    _keep(record, wanted.kept)
+    _report(record, gate, wanted.reports)
+    if gate:
+        print_gate(gate, errors)
+    return gate is None or gate.passed
+
+
+def _keep(record: Record, folder: Path) -> None:
+    """Keep a run if that can be: a folder that cannot be written loses no figure."""
+    try:
+        errors.print(f"kept as {save(record, folder)}", markup=False, highlight=False)
+    except OSError as error:
+        errors.print(f"not kept: {error}; name another folder with --runs DIR", markup=False)
+
+
+def chosen_cases(filters: Filters, kept: Path) -> Choice:
+    """Return the choice that the filters of a command make."""
+    ids, kinds, tags, failed_from, limit = filters
+    failed = load(failed_from, kept) if failed_from else None
+    return Choice(tuple(ids), tuple(kinds), tuple(tags), failed, limit)
+
+
+def _asked(questions: QuestionSet, index_folder: Path | None) -> Record:
+    with tempfile.TemporaryDirectory() as name:
+        folder = index_folder or Path(name) / "index"
+        if index_folder is None:
+            build_index(folder, corpus_of(questions, Path(name)))
+        index = Index(folder)
+        try:
+            return recorded(questions, _tracked(questions, index), index)
+        finally:
+            index.close()
+
+
+def _tracked(questions: QuestionSet, index: Index) -> Iterator[Outcome]:
+    columns = TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    bar = Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal)
+    with bar as progress:
+        yield from progress.track(run(questions, index), total=len(questions.cases))
+
+
+def _show(record: Record, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(to_json(record))
+    else:
+        print_run(record)
+
+
+def _report(record: Record, gate: Gate | None, folder: Path | None) -> None:
+    if folder:
+        from evals.report import write_reports
+
+        write_reports(record, gate, folder)
+        errors.print(f"reports in {folder}", markup=False, highlight=False)
+
+
+def show_run(name: str, kept: Path, reports: Path | None, *, failed: bool, as_json: bool) -> None:
+    """Show a run that was kept."""
+    record = load(name, kept)
+    if failed:
+        print_outcomes(record.failed())
+    else:
+        _show(record, as_json=as_json)
+    _report(record, None, reports)
+
+
+def compare_runs(before: str, after: str, kept: Path) -> bool:
+    """Show what differs between two runs; return whether nothing broke."""
+    found = compare(load(before, kept), load(after, kept))
+    print_comparison(found)
+    return not found.of("broken")
+
+
+def list_runs(kept: Path) -> None:
+    """List the runs that are kept."""
+    print_runs([(number, load(str(path), kept)) for number, path in runs(kept)])
+
+
+def list_cases(name: str, filters: Filters, kept: Path) -> None:
+    """List the cases of a set."""
+    questions = fixed_set() if name == FIXED else QuestionSet(name, tuple(read_cases(Path(name))))
+    print_cases(choose(questions, chosen_cases(filters, kept)).cases)
