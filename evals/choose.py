@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 from evals.case import Case, CaseError, QuestionSet
 from evals.record import Record
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,13 @@ def choose(questions: QuestionSet, choice: Choice) -> QuestionSet:
     if not kept:
         found = f"none of its {len(questions.cases)} cases fits" if questions.cases else "no case"
         raise CaseError(f"cases to ask expected in {questions.name}, found: {found}")
-    return replace(questions, cases=tuple(spread(kept, choice.limit or len(kept))))
+    return replace(questions, cases=tuple(spread_evenly(kept, choice.limit or len(kept))))
 
 
-def spread(cases: Sequence[Case], limit: int) -> list[Case]:
-    """Return at most `limit` cases at even distances, in order."""
-    count = min(limit, len(cases))
-    return [cases[place * len(cases) // count] for place in range(count)]
+def spread_evenly(found: Sequence[T], limit: int) -> list[T]:
+    """Return at most `limit` of what was found, at even distances, in order."""
+    count = min(limit, len(found))
+    return [found[place * len(found) // count] for place in range(count)]
 
 
 def _fits(case: Case, choice: Choice, failed: set[str] | None) -> bool:

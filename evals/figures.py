@@ -30,12 +30,7 @@ def figures(outcomes: Sequence[Outcome]) -> tuple[Figure, ...]:
         *_by_tag(
             "follow-ups", "follow-up accuracy", [o for o in outcomes if o.case.kind == "dialogue"]
         ),
-        mean(
-            DIFFERING,
-            "both sides cited",
-            [o for o in answerable if o.case.tag == DIFFERING],
-            "sides cited",
-        ),
+        *_disagreement(answerable),
     ]
     return tuple(figure for figure in found if figure.n or figure.left_out)
 
@@ -135,6 +130,21 @@ def _rate(
     """Return the share of flags that are set, drawn by the outcomes they belong to."""
     rows = np.array([(flag, 1) for _, flag in flags], dtype=np.float64).reshape(-1, 2)
     return share(group, name, Sample(rows, tuple(o.case.group for o, _ in flags), left_out))
+
+
+def _disagreement(answerable: Sequence[Outcome]) -> list[Figure]:
+    """Return how often sources that differ are cited on every side, and said to differ."""
+    differing = [o for o in answerable if o.case.tag == DIFFERING]
+    saying = [o for o in answerable if o.reply.differs]
+    if not differing:
+        return []
+    return [
+        mean(DIFFERING, "both sides cited", differing, "sides cited"),
+        _rate(DIFFERING, "difference said, recall", [(o, o.reply.differs) for o in differing]),
+        _rate(
+            DIFFERING, "difference said, precision", [(o, o.case.tag == DIFFERING) for o in saying]
+        ),
+    ]
 
 
 def _sample(outcomes: Sequence[Outcome], row: Row) -> Sample:

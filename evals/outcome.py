@@ -24,7 +24,10 @@ class Cited:
 
 @dataclass(frozen=True)
 class Reply:
-    """What was shown. An `error` is why nothing could be asked; then nothing is scored."""
+    """What was shown; `differs` where it says that the sources differ.
+
+    An `error` is why nothing could be asked; then nothing is scored.
+    """
 
     text: str = ""
     short: str = ""
@@ -32,6 +35,7 @@ class Reply:
     confidence: float = 0.0
     citations: tuple[Cited, ...] = ()
     error: str = ""
+    differs: bool = False
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,14 @@ class Judge:
         if case.evidence:
             scores |= ranking_scores([r.grade for r in ranking], relevant)
             scores |= whole_scores(passages, places) if self._set.whole else {}
-        reply = Reply(answer.text, answer.short, answer.refused, answer.confidence, cited)
+        reply = Reply(
+            answer.text,
+            answer.short,
+            answer.refused,
+            answer.confidence,
+            cited,
+            differs=answer.differs,
+        )
         return Outcome(case, reply, ranking, relevant, scores, answer.timings.get("all", 0.0))
 
 

@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 RUNS = Path(".footnote-runs")
+INDEX = Path(".footnote")
 
 
 class RunByDefault(TyperGroup):
@@ -39,6 +40,10 @@ FailedFrom = Annotated[
 Limit = Annotated[int | None, typer.Option(min=1, help="At most so many, spread over the set.")]
 Reports = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Write HTML, Markdown, JUnit, JSON and TREC.")
+]
+To = Annotated[Path, typer.Option("--to", metavar="FILE", help="The set to add to, JSONL.")]
+Opened = Annotated[
+    Path, typer.Option("--index", metavar="DIR", envvar="FOOTNOTE_INDEX", help="The index.")
 ]
 Folder = Annotated[Path | None, typer.Option(metavar="DIR", help="The documents asked about.")]
 
@@ -76,7 +81,8 @@ def run(
     runs: Runs = RUNS,
 ) -> None:
     """Ask a set and judge it; exit 1 if a question that used to be right is not."""
-    from ui.trials import Chosen, Wanted, could_run, run_set
+    from ui.named import Chosen, could_run
+    from ui.trials import Wanted, run_set
 
     with could_run():
         chosen = Chosen(questions, corpus, index_folder, squad, multihop, articles, beir)
@@ -88,7 +94,8 @@ def run(
 @app.command()
 def compare(before: RunName, after: RunName, runs: Runs = RUNS) -> None:
     """Say of each question whether B mended, broke or changed what A answered; 1 if it broke."""
-    from ui.trials import compare_runs, could_run
+    from ui.named import could_run
+    from ui.trials import compare_runs
 
     with could_run():
         passed = compare_runs(before, after, runs)
@@ -104,7 +111,8 @@ def show(
     runs: Runs = RUNS,
 ) -> None:
     """Show the figures of a run, or write its reports again."""
-    from ui.trials import could_run, show_run
+    from ui.named import could_run
+    from ui.trials import show_run
 
     with could_run():
         show_run(name, runs, reports, failed=failed, as_json=as_json)
@@ -121,7 +129,8 @@ def list_(
     runs: Runs = RUNS,
 ) -> None:
     """List the runs kept; with a SET (or fixed), its questions."""
-    from ui.trials import could_run, list_cases, list_runs
+    from ui.named import could_run
+    from ui.trials import list_cases, list_runs
 
     with could_run():
         if questions is None:
@@ -129,3 +138,41 @@ def list_(
         else:
             filters = (ids or [], kind or [], tag or [], failed_from, limit)
             list_cases(questions, filters, runs)
+
+
+@app.command()
+def add(
+    to: To,
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Lines of `ask --json` or of feedback."),
+    ] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="An accepted answer, in the document's words.")
+    ] = None,
+    refuse: Annotated[bool, typer.Option("--refuse", help="Nothing answers it.")] = False,
+    index_folder: Opened = INDEX,
+) -> None:
+    """Make cases of answers: what is cited becomes the evidence, a thumb down becomes a draft."""
+    if (question is None) == (source is None):
+        raise typer.BadParameter("one of a question and --from FILE expected")
+    from ui.making_cases import add_cases
+    from ui.named import could_run
+
+    with could_run():
+        add_cases(to, question or source, tuple(answer or ()), index_folder, refuse=refuse)
+
+
+@app.command()
+def draft(
+    to: To,
+    count: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
+    index_folder: Opened = INDEX,
+) -> None:
+    """Propose cases from an index, quote first; delete "draft" from those you accept."""
+    from ui.making_cases import draft_cases
+    from ui.named import could_run
+
+    with could_run():
+        draft_cases(to, count, index_folder)

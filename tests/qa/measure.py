@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.measures import Figure, holds_answer, mean
+from evals.measures import holds_answer
 from index.ingest import ingest
 from index.store import Index
 from qa.answer import Answer
@@ -103,10 +103,10 @@ MEASURES = {
 }
 
 
-def figures(judged: list[Judged], of: str) -> list[Figure]:
-    """Return the share that went well of each name."""
-    names = dict.fromkeys(j.name for j in judged)
-    return [mean(f"{of}: {n}", [float(j.well) for j in judged if j.name == n]) for n in names]
+def figures(judged: list[Judged], of: str) -> list[tuple[str, float, int]]:
+    """Return name, share that went well and number of each name."""
+    named = {j.name: [k.well for k in judged if k.name == j.name] for j in judged}
+    return [(f"{of}: {name}", sum(well) / len(well), len(well)) for name, well in named.items()]
 
 
 def _shown(answer: Answer) -> str:
@@ -124,8 +124,8 @@ def main() -> None:
         index = open_corpus(Path(folder))
         for name in chosen:
             judged = list(MEASURES[name](index))
-            for figure in figures(judged, name):
-                print(f"{figure.name:<32} {figure.value:.3f}   n={figure.n}")
+            for figure, value, count in figures(judged, name):
+                print(f"{figure:<32} {value:.3f}   n={count}")
             if "--misses" in sys.argv:
                 for miss in (j for j in judged if not j.well):
                     print(f"  {miss.name}: {miss.asked}\n      {miss.said}")
