@@ -38,10 +38,11 @@ class Article:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A file that was not read, and why."""
+    """A file that was not read, and why. A `foreign` one is of a format nobody expects to be."""
 
     path: str
     reason: str
+    foreign: bool = False
 
 
 def first_line(text: str) -> str:

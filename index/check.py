@@ -55,7 +55,7 @@ def _is_whole(chunk: Chunk, digest: str, text: str) -> bool:
 
 
 def _vectors(truth: Truth) -> Iterator[str]:
-    if truth.texts_without_vector():
+    if truth.chunks_without_vector():
         yield "texts without a vector"
     sizes = set()
     for digest, vector in truth.all_vectors():

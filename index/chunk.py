@@ -1,14 +1,28 @@
-"""Articles to chunks of whole sentences with exact offsets."""
+"""Articles to chunks of whole sentences with exact offsets, whose edges an edit does not move.
+
+Where a chunk ends is decided by the text around that place: among the places that leave it between
+LEAST_WEIGHT and MOST_WEIGHT, the end of a paragraph comes before that of a sentence, and among
+equals a digest of the sentence that follows decides. So after an edit the edges soon fall where
+they fell before, while chunks filled to the brim would all move. The idea is that of
+content-defined chunking: Muthitacharoen and others, "A low-bandwidth network file system", 2001.
+"""
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from zlib import crc32
 
 from index.article import Article
 from index.sentence import sentences
 
 MOST_WEIGHT = 800  # about 180 word pieces of English
+LEAST_WEIGHT = 300
+STOPS = re.compile(r"[.!?…:;。！？][\"'”’»)\]*_]*$")
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -35,19 +49,19 @@ class Chunk:
 
 
 def split_article(article: Article) -> list[Chunk]:
-    """Return the chunks of an article in order: whole sentences, each of at most MOST_WEIGHT.
+    """Return the chunks of an article in order: whole sentences, of at most MOST_WEIGHT together.
 
     A sentence above that is cut at white space. Every character that is not white space is in
     exactly one chunk.
     """
     seen: Counter[str] = Counter()
     chunks = []
-    for pieces in _pack(article.text, _pieces(article.text)):
+    for pieces in _grouped(article.text, _pieces(article.text)):
         start, end = pieces[0][0], pieces[-1][1]
         text = article.text[start:end]
         identity = f"{article.id}\0{seen[text]}\0{text}"
         seen[text] += 1
-        chunks.append(Chunk(_sha256(identity)[:32], article.id, start, end, text, tuple(pieces)))
+        chunks.append(Chunk(_sha256(identity)[:32], article.id, start, end, text, pieces))
     return chunks
 
 
@@ -72,15 +86,28 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*pieces, (start, end)] if start < end else pieces
 
 
-def _pack(text: str, pieces: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """Join neighbours while they fit."""
-    packed: list[list[tuple[int, int]]] = []
-    for piece in pieces:
-        if packed and _weight(text[packed[-1][0][0] : piece[1]]) <= MOST_WEIGHT:
-            packed[-1].append(piece)
-        else:
-            packed.append([piece])
-    return packed
+def _grouped(text: str, pieces: list[Span]) -> Iterator[tuple[Span, ...]]:
+    """Yield the pieces of each chunk."""
+    marks = [0, *(place for piece in pieces for place in piece)]
+    totals = list(accumulate(_weight(text[a:b]) for a, b in pairwise(marks)))
+    starts, ends = totals[0::2], totals[1::2]
+    first = 0
+    while first < len(pieces):
+        most = bisect_right(ends, starts[first] + MOST_WEIGHT, first) - 1
+        if most + 1 < len(pieces):
+            least = min(most, bisect_left(ends, starts[first] + LEAST_WEIGHT, first))
+            edges = range(least, most + 1)
+            most = max(edges, key=lambda edge: _strength(text, *pieces[edge : edge + 2]))
+        yield tuple(pieces[first : most + 1])
+        first = most + 1
+
+
+def _strength(text: str, before: Span, after: Span) -> tuple[int, int]:
+    """Return how well a chunk may end between two pieces; of equals their digests decide."""
+    parted = "\n" in text[before[1] : after[0]]
+    stopped = STOPS.search(text, max(before[0], before[1] - 8), before[1])
+    kind = 1 if not parted else 2 if stopped else 0  # a heading stays with what follows it
+    return kind, crc32(text[after[0] : after[1]].encode("utf-8", "surrogatepass"))
 
 
 def _sha256(text: str) -> str:

@@ -52,14 +52,14 @@ class Contents(Database):
         sql = "SELECT id, fingerprint FROM articles WHERE file = ?"
         return {row[0]: row[1] for row in self.rows(sql, [file])}
 
-    def texts_without_vector(self) -> dict[str, str]:
-        """Return text_sha256 -> text of the chunks whose text was never embedded."""
+    def chunks_without_vector(self) -> list[str]:
+        """Return the id of one chunk for each text that was never embedded."""
         rows = self.rows(
-            "SELECT text_sha256, text FROM chunks"
+            "SELECT min(id) FROM chunks"
             " WHERE text_sha256 NOT IN (SELECT text_sha256 FROM vectors)"
-            " ORDER BY article_id, start_offset"
+            " GROUP BY text_sha256 ORDER BY min(id)"
         )
-        return {row[0]: row[1] for row in rows}
+        return [row[0] for row in rows]
 
     def articles(self) -> list[Article]:
         """Return every article in the order of its id."""
@@ -96,7 +96,7 @@ class Contents(Database):
         sql = "SELECT metadata FROM articles WHERE metadata LIKE ? ORDER BY id LIMIT ?"
         return [str(json.loads(row[0])[key]) for row in self.rows(sql, [like, most])]
 
-    def article_ids(self, filters: Sequence[Filter]) -> set[str]:
+    def article_ids(self, filters: Sequence[Filter] = ()) -> set[str]:
         """Return the ids of the articles that meet the filters."""
         where, values = conditions(filters)
         return {row[0] for row in self.rows(f"SELECT id FROM articles WHERE {where}", values)}

@@ -4,18 +4,21 @@ import hashlib
 import os
 import stat
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.article import Article, Skipped, first_line
 from index.errors import CorpusError
-from index.formats.extract import SUFFIXES, VERSION, Extracted, UnreadableError, extract
+from index.formats.extract import SUFFIXES, VERSION, extract
+from index.formats.extracted import BadRow, Extracted, UnreadableError
+from index.formats.parser import Parser
 
 METADATA = "metadata.toml"
-MOST_BYTES = 50_000_000
-Given = dict[str, dict[str, str]]
+MOST_BYTES = 100_000_000
+Given = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -30,90 +33,113 @@ class Source:
     @property
     def reading(self) -> str:
         """Return what decides, beside the content, which articles are read from it."""
-        described = repr((VERSION, sorted((k, sorted(v.items())) for k, v in self.given.items())))
-        return hashlib.sha256(described.encode("utf-8", "replace")).hexdigest()
+        if not self.given:
+            return VERSION
+        described = repr(sorted((id_, sorted(table.items())) for id_, table in self.given.items()))
+        return f"{VERSION} {hashlib.sha256(described.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def read_articles(folder: Path) -> Iterator[Article | Skipped]:
-    """Yield every document below `folder`, or why a file was skipped, as `read_sources` does."""
-    for source in read_sources(folder):
-        if isinstance(source, Skipped):
-            yield source
-            continue
-        try:
-            yield from parse(source)
-        except UnreadableError as error:
-            yield Skipped(source.name, str(error))
+    """Yield every document below `folder` in the order of its path, or why it was skipped."""
+    with Parser() as parser:
+        for source in read_sources(folder, list_files(folder)):
+            if isinstance(source, Skipped):
+                yield source
+                continue
+            try:
+                yield from parse(source, parser)
+            except UnreadableError as error:
+                yield Skipped(source.name, str(error))
 
 
-def read_sources(folder: Path) -> Iterator[Source | Skipped]:
-    """Yield every file below `folder` in the order of its path, or why it was skipped.
+def read_sources(folder: Path, paths: Sequence[Path]) -> Iterator[Source | Skipped]:
+    """Yield each of the paths below `folder`, or why it was skipped.
 
-    What cannot be read and other formats are skipped with a reason; hidden files, linked folders
-    and the metadata file are passed over. Raises CorpusError if the folder or its metadata file
-    cannot be read.
+    What cannot be read and other formats are skipped with a reason. Raises CorpusError if the
+    folder's metadata file cannot be read.
+    """
+    given: dict[str, dict[str, Mapping[str, str]]] = defaultdict(dict)
+    for id_, table in _read_metadata(folder / METADATA).items():
+        given[id_.partition("#")[0]][id_] = table
+    names: dict[str, str] = {}
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        other = names.setdefault(name.lower(), name)
+        if other != name:
+            yield Skipped(name, f"differs from {other} in case only: rename one of them")
+        else:
+            yield _read(path, name, given.get(name, {}), folder)
+
+
+def list_files(folder: Path) -> list[Path]:
+    """Return the files below a folder in the order of their paths.
+
+    Hidden files, linked folders, indexes and the metadata file are passed over. Raises CorpusError
+    if there is no such folder.
     """
     if not folder.is_dir():
         raise CorpusError(f"a folder of documents expected, {folder} is not one: name another")
-    given = _read_metadata(folder / METADATA)
-    for path in _files(folder):
-        yield _read(path, path.relative_to(folder).as_posix(), given, folder)
-
-
-def parse(source: Source) -> Iterator[Article | Skipped]:
-    """Yield the articles of a file. Raises UnreadableError with the reason if it holds none."""
-    yield from _articles(source, extract(Path(source.name).suffix.lower(), source.content))
-
-
-def _articles(source: Source, found: Iterable[Extracted]) -> Iterator[Article]:
-    for one in found:
-        id_ = source.name if one.row is None else f"{source.name}#{one.row}"
-        metadata = {
-            **one.metadata,
-            **source.given.get(source.name, {}),
-            **source.given.get(id_, {}),
-        }
-        title = metadata.get("title") or first_line(one.text)
-        yield Article(id_, title, one.text, source.sha256, metadata, one.pages, source.name)
-
-
-def _files(folder: Path) -> Iterator[Path]:
+    found = []
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith(".") and name != METADATA:
-                yield Path(parent, name)
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and not _index(parent, n))
+        shown = sorted(name for name in names if not name.startswith("."))
+        found += [Path(parent, name) for name in shown if name != METADATA]
+    return found
+
+
+def _index(parent: str, name: str) -> bool:
+    return Path(parent, name, "truth.db").exists()
+
+
+def parse(source: Source, parser: Parser) -> Iterator[Article | Skipped]:
+    """Yield the articles of a file. Raises UnreadableError with the reason if it holds none."""
+    for found in extract(Path(source.name).suffix.lower(), source.content, parser):
+        if isinstance(found, BadRow):
+            yield Skipped(f"{source.name}#{found.row}", found.reason)
+        else:
+            yield _article(source, found)
+
+
+def _article(source: Source, found: Extracted) -> Article:
+    id_ = source.name if found.row is None else f"{source.name}#{found.row}"
+    nothing: Mapping[str, str] = {}
+    given = [source.given.get(name, nothing) for name in dict.fromkeys((source.name, id_))]
+    metadata = {**found.metadata, **{key: value for table in given for key, value in table.items()}}
+    title = metadata.get("title") or first_line(found.text)
+    sha256 = source.sha256 if found.row is None else hashlib.sha256(found.text.encode()).hexdigest()
+    return Article(id_, title, found.text, sha256, metadata, found.pages, source.name)
 
 
 def _read(path: Path, name: str, given: Given, folder: Path) -> Source | Skipped:
+    if path.suffix.lower() not in SUFFIXES:
+        return Skipped(name, f"its format is not read ({', '.join(SUFFIXES)} are)", foreign=True)
     try:
         if reason := _unfit(path, folder):
             return Skipped(name, reason)
         name.encode()
         content = path.read_bytes()
     except UnicodeError:
-        return Skipped(name, "a name that is not UTF-8")
+        return Skipped(name, "its name is not UTF-8")
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
         return Skipped(name, f"cannot be read: {error}")
-    said = {key: table for key, table in given.items() if key.partition("#")[0] == name}
-    return Source(name, content, hashlib.sha256(content).hexdigest(), said)
+    return Source(name, content, hashlib.sha256(content).hexdigest(), given)
 
 
 def _unfit(path: Path, folder: Path) -> str:
     """Return why a path must not be opened, or nothing."""
-    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-        return "a link out of the folder"
-    found = path.stat()
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return "a link out of the folder"
+        found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         return "not a regular file"
-    if path.suffix.lower() not in SUFFIXES:
-        return f"format {path.suffix or 'without a suffix'} is not read ({', '.join(SUFFIXES)} are)"
     if found.st_size > MOST_BYTES:
         return f"larger than {MOST_BYTES // 1_000_000} MB"
     return ""
 
 
-def _read_metadata(path: Path) -> Given:
+def _read_metadata(path: Path) -> dict[str, dict[str, str]]:
     if not path.exists():
         return {}
     try:
@@ -123,7 +149,7 @@ def _read_metadata(path: Path) -> Given:
             f"{path}: TOML with a table for each file expected, found: {error}"
         ) from None
     for name, table in tables.items():
-        if not isinstance(table, Mapping):
+        if not isinstance(table, dict):
             raise CorpusError(f'{path}: a table ["{name}"] expected, {table!r} found')
     return {
         name: {key: str(value) for key, value in table.items()} for name, table in tables.items()

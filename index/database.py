@@ -86,15 +86,16 @@ class Database:
             return False
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Commit all that is written inside, or leave no trace.
+    def transaction(self, *, keep: bool = True) -> Iterator[None]:
+        """Commit all that is written inside, or leave no trace; none anyway unless `keep`.
 
         Raises StoreError if it cannot be written, for want of space for example.
         """
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield
-            self._connection.execute("COMMIT")
+            if keep:
+                self._connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             raise StoreError(
                 f"{self._path} cannot be written ({error}): nothing has changed; mend that and "

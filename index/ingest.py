@@ -5,18 +5,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.article import Skipped
 from index.caches import build_caches
-from index.corpus import read_sources
-from index.embedding import Embedding, MiniLM
+from index.corpus import list_files, read_sources
+from index.embedding import Embedding, MiniLM, Vectors
 from index.errors import CorpusError, StoreError
+from index.formats.parser import Parser
 from index.lock import writer
 from index.truth import TRUTH, Truth
 from index.update import Changes, Update
 
+Progress = Callable[[str, int, int], None]
+AT_ONCE = 256  # texts
 PATIENCE_S = 0.7  # with an open index that mends its caches
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -26,26 +29,48 @@ class Ingest(Changes):
     embedded: int
 
 
+def quietly(stage: str, done: int, total: int) -> None:
+    """Show no progress."""
+
+
 def ingest(
     folder: Path,
     corpus: Path,
     embedding: Embedding | None = None,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = quietly,
     server: str = "",
 ) -> Ingest:
     """Make the index at `folder` mirror the documents in `corpus`.
 
-    `progress` is called with the number of texts embedded and of those to embed; `server` is the
-    address of a Chroma server for the vectors, "" to keep them in the folder. Raises
-    CorpusError or StoreError; then what was there before is there still, or nothing is.
+    `progress` is called with the stage ("Reading" files, "Embedding" texts), the number done and
+    the number to do; `server` is the address of a Chroma server for the vectors, "" to keep them
+    in the folder. Raises CorpusError or StoreError; then what was there before is there still,
+    or nothing is.
     """
     embedding = embedding or MiniLM()
     with _prepared(folder):
         with closing(Truth(folder / TRUTH, create=True)) as truth:
             check_embedding(truth, embedding, folder)
-            report = _update(truth, corpus, embedding, progress)
+            with truth.transaction():
+                changes = _update(truth, corpus, progress)
+                report = Ingest(**vars(changes), embedded=_embed(truth, embedding, progress))
+                truth.set_meta("embedding", embedding.name)
             build_caches(folder, truth, server)
     return report
+
+
+def plan(folder: Path, corpus: Path, progress: Progress = quietly) -> Ingest:
+    """Return what `ingest` would do, and do nothing; `embedded` counts what it would embed.
+
+    Raises what `ingest` does.
+    """
+    with TemporaryDirectory() as empty:
+        known = (folder / TRUTH).exists()
+        place = folder if known else Path(empty)
+        with writer(place), closing(Truth(place / TRUTH, create=not known)) as truth:
+            with truth.transaction(keep=False):
+                changes = _update(truth, corpus, progress)
+                return Ingest(**vars(changes), embedded=len(truth.chunks_without_vector()))
 
 
 def check_embedding(truth: Truth, embedding: Embedding, folder: Path) -> None:
@@ -58,36 +83,40 @@ def check_embedding(truth: Truth, embedding: Embedding, folder: Path) -> None:
         )
 
 
-def _update(truth: Truth, corpus: Path, embedding: Embedding, progress: Progress) -> Ingest:
-    """Write the differences between a folder and truth."""
-    with truth.transaction():
-        update = Update(truth)
-        for source in read_sources(corpus):
+def _update(truth: Truth, corpus: Path, progress: Progress) -> Changes:
+    """Write the differences between a folder and truth, but for the vectors."""
+    paths = list_files(corpus)
+    with Parser() as parser:
+        update = Update(truth, parser)
+        for done, source in enumerate(read_sources(corpus, paths)):
+            progress("Reading", done, len(paths))
             update.take(source)
-        changes = update.close()
-        if not truth.article_count():
-            raise CorpusError(_nothing_read(corpus, changes.skipped))
-        embedded = _embed_missing(truth, embedding, progress)
-        truth.drop_unused_vectors()
-        truth.set_meta("embedding", embedding.name)
-        if changes.added or changes.changed or changes.removed or changes.renamed:
-            truth.count_generation()
-    return Ingest(**vars(changes), embedded=embedded)
+    changes = update.close()
+    if not truth.article_count():
+        raise CorpusError(_nothing_read(corpus, changes.skipped))
+    if changes.added or changes.changed or changes.removed or changes.renamed:
+        truth.count_generation()
+    return changes
 
 
-def _embed_missing(truth: Truth, embedding: Embedding, progress: Progress) -> int:
-    missing = truth.texts_without_vector()
-    progress(0, len(missing))
-    vectors = embedding.embed(missing.values())
-    for done, (digest, vector) in enumerate(zip(missing, vectors, strict=True), 1):
-        truth.put_vector(digest, vector)
-        progress(done, len(missing))
+def _embed(truth: Truth, embedding: Embedding, progress: Progress) -> int:
+    """Embed the texts that have no vector and forget the vectors that have no text."""
+    missing = truth.chunks_without_vector()
+    progress("Embedding", 0, len(missing))
+    for start in range(0, len(missing), AT_ONCE):
+        chunks = [chunk for chunk, _ in truth.chunks(missing[start : start + AT_ONCE]).values()]
+        vectors: dict[str, Vectors] = {}
+        for vector in embedding.embed(chunk.text for chunk in chunks):
+            vectors[chunks[len(vectors)].text_sha256] = vector
+            progress("Embedding", start + len(vectors), len(missing))
+        truth.put_vectors(vectors)
+    truth.drop_unused_vectors()
     return len(missing)
 
 
 def _nothing_read(corpus: Path, skipped: Sequence[Skipped]) -> str:
     if not skipped:
-        return f"documents (.txt or .md) expected in {corpus}, none found: name another folder"
+        return f"documents expected in {corpus}, none found: name another folder"
     first = f"{skipped[0].path}: {skipped[0].reason}"
     return f"documents expected in {corpus}, none of {len(skipped)} files can be read ({first})"
 

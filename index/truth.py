@@ -4,7 +4,7 @@ Its SQL is of the kind that PostgreSQL speaks too; what is SQLite's own stands i
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -38,9 +38,12 @@ class Truth(Contents):
             )
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Commit all that is written inside, or leave no trace. Raises StoreError."""
-        with super().transaction():
+    def transaction(self, *, keep: bool = True) -> Iterator[None]:
+        """Commit all that is written inside, or leave no trace; none anyway unless `keep`.
+
+        Raises StoreError.
+        """
+        with super().transaction(keep=keep):
             if not self.has_table("meta"):
                 for statement in SCHEMA.split(";"):
                     self.write(statement)
@@ -93,10 +96,10 @@ class Truth(Contents):
         sql = "INSERT INTO changes SELECT id, CAST(? AS BIGINT) FROM chunks WHERE article_id = ?"
         self.write(sql, [self._stamp, article_id])
 
-    def put_vector(self, text_sha256: str, vector: Vectors) -> None:
-        """Write the vector of a text."""
+    def put_vectors(self, vectors: Mapping[str, Vectors]) -> None:
+        """Write vectors by the digest of their text."""
         sql = "INSERT INTO vectors VALUES (?, ?) ON CONFLICT (text_sha256) DO NOTHING"
-        self.write(sql, [text_sha256, vector.tobytes()])
+        self.write_many(sql, ((digest, vector.tobytes()) for digest, vector in vectors.items()))
 
     def drop_unused_vectors(self) -> None:
         """Remove the vectors of texts that stand in no article any more."""

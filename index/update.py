@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from index.article import Article, Skipped
 from index.chunk import split_article
 from index.corpus import Source, parse
-from index.formats.extract import UnreadableError
+from index.formats.extracted import UnreadableError
+from index.formats.parser import Parser
 from index.schema import File
 from index.truth import Truth
 
@@ -26,8 +27,9 @@ class Changes:
 class Update:
     """Takes the files of a folder one by one, inside a transaction of truth, and then closes."""
 
-    def __init__(self, truth: Truth) -> None:
+    def __init__(self, truth: Truth, parser: Parser) -> None:
         self._truth = truth
+        self._parser = parser
         self._known = truth.files()
         self._holders = {f.sha256: f for f in self._known.values() if not f.skipped}
         self._seen: dict[str, str] = {}  # path -> sha256
@@ -96,7 +98,7 @@ class Update:
     def _articles(self, source: Source) -> Iterable[Article | Skipped]:
         held = self._holders.get(source.sha256)
         if held is None or held.reading != source.reading:
-            return parse(source)
+            return parse(source, self._parser)
         return [
             replace(article, id=source.name + article.id[len(held.path) :], file=source.name)
             for article in self._truth.articles_of(held.path)

@@ -11,7 +11,10 @@ LEXICAL_ONLY = "lexical search only"  # ends the name of the answerer when Chrom
 
 @dataclass(frozen=True)
 class Citation:
-    """The exact words a sentence rests on: `article.text[start:end] == quote`."""
+    """The exact words a sentence rests on: `article.text[start:end] == quote`.
+
+    `page` counts from 1 where the article has pages; `metadata` is the article's.
+    """
 
     number: int
     article_id: str
@@ -19,6 +22,15 @@ class Citation:
     start: int
     end: int
     quote: str
+    page: int | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> str:
+        """Return where the words come from beside the title: publisher or author, date, page."""
+        named = self.metadata.get("publisher") or self.metadata.get("author", "")
+        page = f"page {self.page}" if self.page else ""
+        return " · ".join(filter(None, (named, self.metadata.get("date", ""), page)))
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,16 @@ def is_exact(citation: Citation, article: Article | None) -> bool:
     return article.text[citation.start : citation.end] == citation.quote
 
 
+def _sourced(citation: Citation, article_of: ArticleOf) -> Citation | None:
+    """Return an exact citation with what its article tells of itself, or None."""
+    article = article_of(citation.article_id)
+    if article is None or not is_exact(citation, article):
+        return None
+    return replace(citation, page=article.page(citation.start), metadata=article.metadata)
+
+
 def _verified(sentence: Sentence, asked: str, article_of: ArticleOf) -> Sentence | None:
-    exact = tuple(c for c in sentence.citations if is_exact(c, article_of(c.article_id)))
+    exact = tuple(found for c in sentence.citations if (found := _sourced(c, article_of)))
     if any(c.quote == sentence.text for c in exact):
         return replace(sentence, citations=exact)
     evidence = " ".join(c.quote for c in exact)

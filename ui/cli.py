@@ -1,4 +1,4 @@
-"""The command line: footnote index | ask | search | chat | eval."""
+"""The command line: footnote index | show | ask | search | chat | eval."""
 
 import json
 import logging
@@ -80,24 +80,46 @@ def index(
     chroma: Chroma = "",
     check: Annotated[bool, typer.Option("--check", help="Say whether all of it is whole.")] = False,
     repair: Annotated[bool, typer.Option("--repair", help="Build what is damaged anew.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be done.")
+    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Follow the folder until Ctrl-C.")] = False,
 ) -> None:
-    """Make the index mirror a folder of .txt and .md documents."""
+    """Make the index mirror a folder of documents: txt, md, html, pdf, docx, jsonl, csv.
+
+    Only what changed is read and embedded. Exit code 3: indexed, but some could not be read.
+    """
     if check or repair:
         from ui.checking import check_index
 
         raise typer.Exit(0 if check_index(index_folder, chroma, repair_first=repair) else 1)
     if folder is None:
         raise typer.BadParameter("FOLDER, --check or --repair expected")
-    from ui.opening import build_index
+    if dry_run and watch:
+        raise typer.BadParameter("one of --dry-run and --watch expected")
+    from ui.indexing import Task, follow, index_once
 
-    report = build_index(index_folder, folder, open_embedding(embedding, embedding_model), chroma)
-    for skipped in report.skipped:
-        print(f"skipped {skipped.path}: {skipped.reason}", file=sys.stderr)
-    print(
-        f"{len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed,"
-        f" {report.unchanged} unchanged, {len(report.skipped)} skipped,"
-        f" {report.embedded} texts embedded"
-    )
+    task = Task(index_folder, folder, open_embedding(embedding, embedding_model), chroma)
+    code = index_once(task, dry_run=dry_run)
+    if watch:
+        follow(task)
+    raise typer.Exit(code)
+
+
+@app.command()
+def show(
+    article: Annotated[str, typer.Argument(help="Its id, as a citation names it.")],
+    start: Annotated[int, typer.Option(min=0, help="The first character.")] = 0,
+    end: Annotated[int | None, typer.Option(min=0, help="The character to stop before.")] = None,
+    index_folder: IndexFolder = DEFAULT_INDEX,
+    as_json: Json = False,
+) -> None:
+    """Print the text of an article as it is indexed, which is what citations point into."""
+    from ui.showing import article_record, article_text, find_article
+
+    found = find_article(index_folder, article)
+    shown = _json(article_record(found)) if as_json else article_text(found, start, end)
+    print(shown)
 
 
 @app.command()

@@ -2,16 +2,12 @@
 
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from index.embedding import Embedding
 from index.errors import NoIndexError
-from index.ingest import Ingest, ingest
 from index.store import Index
+from ui.indexing import Task, build_index, errors
 
 SEEDS = Path(__file__).parent.parent / "seeds"
-errors = Console(stderr=True)
 
 
 def open_index(
@@ -21,7 +17,7 @@ def open_index(
     try:
         index = Index(folder, embedding, server)
     except NoIndexError:
-        build_index(folder, corpus or SEEDS, embedding, server)
+        build_index(Task(folder, corpus or SEEDS, embedding, server))
         return Index(folder, embedding, server)
     if corpus is not None:
         errors.print(
@@ -29,24 +25,3 @@ def open_index(
             markup=False,
         )
     return index
-
-
-def build_index(
-    folder: Path, corpus: Path, embedding: Embedding | None = None, server: str = ""
-) -> Ingest:
-    """Bring the index up to date with a folder of documents, showing how far it is."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=errors, disable=not errors.is_terminal) as progress:
-        task = progress.add_task(f"Indexing {corpus.name or corpus}", total=None)
-        return ingest(
-            folder,
-            corpus,
-            embedding,
-            progress=lambda done, total: progress.update(task, completed=done, total=total),
-            server=server,
-        )

@@ -24,6 +24,8 @@ def answer_record(id_: str, answer: Answer) -> dict[str, Any]:
                 "start": c.start,
                 "end": c.end,
                 "quote": c.quote,
+                "page": c.page,
+                **{key: c.metadata.get(key, "") for key in ("publisher", "author", "date")},
             }
             for c in answer.citations
         ],

@@ -18,7 +18,8 @@ def answer_text(answer: Answer) -> str:
     if not answer.sentences:
         return _printable("\n\n".join([answer.text, *noted]))
     notes = [
-        f"[{c.number}] {c.title} ({c.article_id}, {c.start}-{c.end})\n    “{c.quote}”"
+        f"[{c.number}] {' · '.join(filter(None, (c.title, c.origin)))}"
+        f" ({c.article_id}, {c.start}-{c.end})\n    “{c.quote}”"
         for c in answer.citations
     ]
     short = [sides_text(answer) or answer.short] if answer.short else []

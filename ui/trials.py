@@ -17,8 +17,8 @@ from evals.record import Record, load, runs, save, to_json
 from evals.run import run
 from evals.trial import corpus_of, fixed_set, recorded
 from index.store import Index
+from ui.indexing import Task, build_index, errors
 from ui.named import FIXED, Chosen, question_set
-from ui.opening import build_index, errors
 from ui.tables import (
     print_cases,
     print_comparison,
@@ -81,7 +81,7 @@ def _asked(questions: QuestionSet, index_folder: Path | None) -> Record:
     with tempfile.TemporaryDirectory() as name:
         folder = index_folder or Path(name) / "index"
         if index_folder is None:
-            build_index(folder, corpus_of(questions, Path(name)))
+            build_index(Task(folder, corpus_of(questions, Path(name))))
         index = Index(folder)
         try:
             return recorded(questions, _tracked(questions, index), index)

@@ -1,34 +1,23 @@
-"""The bytes of a file, whatever its format, to the text of the articles in it."""
+"""The one door: a file's suffix and bytes to the articles in it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+
+from index.formats.extracted import BadRow, Extracted, UnreadableError
+from index.formats.parser import PARSED, Parser
+from index.formats.rows import read_csv, read_jsonl
+from index.formats.text import read_markdown, read_text
 
 VERSION = "1"  # raised when a format is read differently, so that files are read again
-SUFFIXES = (".txt", ".md", ".markdown")
+PLAIN = {".txt": read_text, ".md": read_markdown, ".markdown": read_markdown}
+ROWS = {".jsonl": read_jsonl, ".ndjson": read_jsonl, ".csv": read_csv, ".tsv": read_csv}
+SUFFIXES = (*PLAIN, *ROWS, *PARSED)
 
 
-class UnreadableError(Exception):
-    """A file does not hold what its format promises; the message is the reason."""
-
-
-@dataclass(frozen=True)
-class Extracted:
-    """The text of an article, what it says of itself, and its number in a file of many."""
-
-    text: str
-    metadata: Mapping[str, str] = field(default_factory=dict)
-    pages: tuple[int, ...] = ()
-    row: int | None = None
-
-
-def extract(suffix: str, content: bytes) -> Iterator[Extracted]:
-    """Yield what a file holds. Raises UnreadableError."""
-    try:
-        text = content.decode()
-    except UnicodeError:
-        raise UnreadableError("not UTF-8 text") from None
-    if "\0" in text:
-        raise UnreadableError("binary, not text")
-    if not text.strip():
+def extract(suffix: str, content: bytes, parser: Parser) -> Iterator[Extracted | BadRow]:
+    """Yield what a file of one of SUFFIXES holds. Raises UnreadableError if that is nothing."""
+    if not content.strip():
         raise UnreadableError("empty")
-    yield Extracted(text)
+    if suffix in ROWS:
+        yield from ROWS[suffix](content)
+    else:
+        yield PLAIN[suffix](content) if suffix in PLAIN else parser.read(suffix, content)

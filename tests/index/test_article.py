@@ -51,7 +51,7 @@ def test_a_first_line_of_marks_alone_is_untitled() -> None:
 
 
 def test_what_cannot_be_read_is_skipped_with_a_reason(corpus: Corpus, tmp_path: Path) -> None:
-    folder = corpus({"good.txt": "Good.", "empty.txt": " \n", "page.html": "<p>", ".hidden": "x"})
+    folder = corpus({"good.txt": "Good.", "empty.txt": " \n", "picture.png": "-", ".hidden": "x"})
     (folder / "latin.txt").write_bytes("café".encode("latin-1"))
     (folder / "binary.txt").write_bytes(b"a\0b")
     os.mkfifo(folder / "pipe.txt")
@@ -68,7 +68,7 @@ def test_what_cannot_be_read_is_skipped_with_a_reason(corpus: Corpus, tmp_path: 
     assert reasons["pipe.txt"] == "not a regular file"
     assert reasons["escape.txt"] == "a link out of the folder"
     assert "cannot be read" in reasons["broken.txt"]
-    assert "format .html" in reasons["page.html"]
+    assert "format is not read" in reasons["picture.png"]
     assert ".hidden" not in found
 
 
