@@ -1,10 +1,12 @@
 """A real server in a process of its own."""
 
+import asyncio
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +22,12 @@ class Running(NamedTuple):
 
     address: str
     process: Any
+
+
+def finished(work: Coroutine[Any, Any, Any]) -> Any:
+    """Return what a coroutine returns; Playwright's own loop has the main thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @contextmanager

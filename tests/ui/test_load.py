@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from tests.ui.load import CHATS, chats, questions, soak
+from tests.ui.running import finished
 from ui.api.errors import Denied
 from ui.api.queue import Queue
 
 
 def test_a_hundred_chats_at_once_are_all_answered(server: str) -> None:
-    replies = asyncio.run(chats(server, questions(), CHATS, 1))
+    replies = finished(chats(server, questions(), CHATS, 1))
     assert len(replies) == CHATS
     assert {reply.status for reply in replies} == {200}
     assert all(reply.whole for reply in replies)
@@ -21,8 +22,8 @@ def test_a_hundred_chats_at_once_are_all_answered(server: str) -> None:
 
 def test_a_steady_load_leaves_nothing_behind(start: Callable[..., Any], seeds_folder: Path) -> None:
     with start(seeds_folder) as running:
-        asyncio.run(chats(running.address, questions(), 8, 4))  # threads and caches come to be
-        seen = asyncio.run(soak(running, questions(), rate=4, seconds=6))
+        finished(chats(running.address, questions(), 8, 4))  # threads and caches come to be
+        seen = finished(soak(running, questions(), rate=4, seconds=6))
     assert len(seen) >= 2
     assert seen[-1][2] <= seen[0][2] + 8  # files: at most what is being asked just now
     assert seen[-1][3] <= seen[0][3]  # threads
@@ -54,4 +55,4 @@ def test_a_full_queue_says_when_to_come_back_and_takes_the_next_once_there_is_ro
         assert queue.inside == 0
         return found
 
-    assert asyncio.run(main()) == [1] * 5
+    assert finished(main()) == [1] * 5

@@ -24,8 +24,9 @@ def hostile(
     folder = tmp_path_factory.mktemp("hostile")
     corpus = folder / "corpus"
     corpus.mkdir()
-    for number in range(0, len(PAYLOADS), 12):
-        some = PAYLOADS[number : number + 12]
+    texts = [payload for payload in PAYLOADS if "\0" not in payload]  # such a file is no text
+    for number in range(0, len(texts), 12):
+        some = texts[number : number + 12]
         text = "\n\n".join(f"Item {number} is {payload} here." for payload in some)
         name = f"{number} <img src=x onerror=hit=1>&'.txt"
         (corpus / name).write_text(f"{some[0]}\n\n{text}", "utf-8")
@@ -83,7 +84,7 @@ def test_no_document_runs_anything_in_a_browser(hostile: tuple[str, Path], brows
     context.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
     articles = httpx.get(f"{address}/api/corpus").json()["articles"]
-    assert len(articles) >= len(list(corpus.iterdir())) - 1  # one holds a NUL
+    assert len(articles) == len(list(corpus.iterdir()))
     for article in articles:
         page.goto(f"{address}/source/{quote(article['id'])}?start=0&end=40")
         assert page.locator("mark").count() == 1

@@ -1,10 +1,11 @@
 """Footnote as tools, called by the official client of the Model Context Protocol."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from mcp import Client
+
+from tests.ui.running import finished
 
 MAYOR = "Who is the mayor of DC?"
 
@@ -16,7 +17,7 @@ def calling(server: str, calls: Callable[[Client], Awaitable[Any]]) -> Any:
         async with Client(f"{server}/mcp") as client:
             return await calls(client)
 
-    return asyncio.run(main())
+    return finished(main())
 
 
 def test_the_tools_say_what_they_take_and_give(server: str) -> None:

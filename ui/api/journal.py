@@ -2,15 +2,16 @@
 
 import logging
 from secrets import token_hex
-from time import perf_counter
+from time import perf_counter, time_ns
 
 from prometheus_client import Counter, Histogram
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.api.errors import Denied
 from ui.api.logs import FIELDS, fault
+from ui.api.tracing import span
 from ui.api.visitor import known_visitor
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,10 @@ class Journal:
             "ms": round(1000 * seconds, 1),
         }
         log.info("request", extra={FIELDS: fields})
+        ended = time_ns()
+        facts = {"http.request.method": method, "http.route": route, "http.status_code": status}
+        began = ended - int(1e9 * seconds)
+        span(f"{method} {route}", Headers(scope=scope), began, ended, facts)
 
 
 def route_of(scope: Scope) -> str:
