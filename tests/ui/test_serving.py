@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +15,8 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 import pytest
+
+from tests.ui.running import within
 
 MAYOR = "Who is the mayor of DC?"
 SECRET = "planted-key-41f7"  # noqa: S105
@@ -32,10 +33,7 @@ def running(start: Callable[..., Any], seeds_folder: Path) -> Iterator[Any]:
 
 def soon(holds: Callable[[], bool]) -> bool:
     """Tell whether something comes to hold within PATIENCE_S."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return holds()
+    return within(PATIENCE_S, holds)
 
 
 def connect(address: str) -> socket.socket:
