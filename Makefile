@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: chat test check format eval same bench load train lock clean
+.PHONY: chat test check format eval same bench torture load train lock clean
 
 chat: .venv/runtime
 	$(BIN)/footnote chat
@@ -36,6 +36,10 @@ bench: .venv/development
 MINUTES := 10
 load: .venv/development
 	PYTHONPATH=. $(BIN)/python tests/ui/load.py $(MINUTES)
+
+# 200 kills, full disks, and 20 kinds of damage to each file of an index
+torture: .venv/development
+	$(BIN)/python tests/torture/torture.py
 
 # make train DATA=folder-of-squad MINILM=folder-of-published-weights RUN=folder-for-the-run
 TRAIN := training/.venv/bin/python training

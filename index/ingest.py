@@ -16,6 +16,7 @@ from index.formats.parser import Parser
 from index.lock import writer
 from index.truth import TRUTH, Truth
 from index.update import Changes, Update
+from index.vectors import check_address
 
 Progress = Callable[[str, int, int], None]
 AT_ONCE = 256  # texts
@@ -47,6 +48,7 @@ def ingest(
     in the folder. Raises CorpusError or StoreError; then what was there before is there still,
     or nothing is.
     """
+    check_address(server)
     embedding = embedding or MiniLM()
     with _prepared(folder):
         with closing(Truth(folder / TRUTH, create=True)) as truth:
@@ -149,7 +151,8 @@ def _prepared(folder: Path) -> Iterator[None]:
 def _clear(folder: Path, made: list[Path]) -> None:
     """Remove what a failed first ingest wrote, and the folders made for it."""
     for path in folder.iterdir():
-        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+        with suppress(OSError):  # what cannot be removed is no index and is written over
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
     for path in made:
         with suppress(OSError):
             path.rmdir()

@@ -20,7 +20,7 @@ from index.article import Article
 from index.chunk import Chunk, split_article
 from index.embedding import AT_ONCE, MiniLM, Vectors
 from index.errors import ModelError
-from index.store import Index
+from index.store import Index, Passage
 
 
 class MiniLMEmbedding(BaseEmbedding):
@@ -137,7 +137,7 @@ class IndexRetriever(BaseRetriever):
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         found = self._index.search(query_bundle.query_str, self._k)[: self._k]
-        return [NodeWithScore(node=_node(p.chunk, p.title), score=p.score) for p in found]
+        return [passage_node(passage) for passage in found]
 
 
 class IndexVectorStore(ChromaVectorStore):
@@ -163,6 +163,11 @@ class IndexVectorStore(ChromaVectorStore):
             similarities=[p.similarity for p in found],
             ids=[p.chunk.id for p in found],
         )
+
+
+def passage_node(passage: Passage) -> NodeWithScore:
+    """Return a passage as LlamaIndex has it, with its article, title and offsets."""
+    return NodeWithScore(node=_node(passage.chunk, passage.title), score=passage.score)
 
 
 def _node(chunk: Chunk, title: str = "") -> TextNode:

@@ -19,6 +19,7 @@ from index.live import Live
 from index.query import Filter, Query, parse_query
 from index.snapshot import Snapshot
 from index.truth import TRUTH, Truth
+from index.vectors import check_address
 
 SIMILARITY_WEIGHT = 10.0
 TRIES = 3
@@ -45,6 +46,7 @@ class Index:
     """
 
     def __init__(self, folder: Path, embedding: Embedding | None = None, server: str = "") -> None:
+        check_address(server)
         self._embedding = embedding or MiniLM()
         self._truth = Truth(folder / TRUTH)
         check_embedding(self._truth, self._embedding, folder)

@@ -117,11 +117,18 @@ def _embedded(folder: Path) -> Any:
     return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
 
 
+def check_address(server: str) -> None:
+    """Raise StoreError unless this is the address of a server, or "" for none."""
+    parts = urlsplit(server)
+    if server and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise StoreError(
+            f"the address of a Chroma server such as http://HOST:PORT expected, {server} found"
+        )
+
+
 def _server(address: str, patience_s: float) -> Any:
     """Return a client that gives up: Chroma's own would wait for ever."""
     parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise StoreError(f"the address of a Chroma server, http://HOST:PORT, expected: {address}")
     import chromadb
     from chromadb.config import Settings
 

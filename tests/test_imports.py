@@ -12,7 +12,7 @@ ONLY_IN = {
     "gradio": {"ui/chat.py", "ui/conversation.py", "ui/server.py"},
     "onnxruntime": {"index/embedding.py"},
     "tantivy": {"index/lexical.py"},
-    "llama_index": {"index/llama.py", "qa/connection.py"},
+    "llama_index": {"index/llama.py", "qa/connection.py", "qa/llama.py"},
     "sqlite3": {"index/database.py"},
 }
 MODULES = [path for package in ORDER for path in sorted((ROOT / package).rglob("*.py"))]

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from llama_index.core import Document, MockEmbedding, VectorStoreIndex
+from llama_index.core.ingestion import IngestionPipeline
+from llama_index.core.retrievers import BaseRetriever
 
 from index.errors import StoreError
 from index.ingest import ingest
 from index.llama import (
     ChunkParser,
-    IndexRetriever,
     IndexVectorStore,
     LlamaIndexEmbedding,
     MiniLMEmbedding,
@@ -21,7 +22,8 @@ from index.store import Index
 
 
 def test_the_index_is_a_retriever(seeds_index: Index) -> None:
-    nodes = IndexRetriever(seeds_index, 3).retrieve("Who signed the objection to Arizona?")
+    assert isinstance(seeds_index.as_retriever(), BaseRetriever)
+    nodes = seeds_index.as_retriever(3).retrieve("Who signed the objection to Arizona?")
     assert len(nodes) == 3
     assert "Ted Cruz" in nodes[0].node.get_content()
 
@@ -32,6 +34,14 @@ def test_llama_index_searches_our_chroma_with_our_embedding(seeds_index: Index) 
     )
     nodes = index.as_retriever(similarity_top_k=3).retrieve("the song by Elton John")
     assert any("Tiny Dancer" in node.node.get_content() for node in nodes)
+
+
+def test_our_splitter_and_embedding_run_in_a_plain_pipeline() -> None:
+    text = "Dr. J. P. Smith opened the bridge on Jan. 6, 1932. It is grey."
+    pipeline = IngestionPipeline(transformations=[ChunkParser(), MiniLMEmbedding()])
+    (node,) = pipeline.run(documents=[Document(text=text, metadata={"place": "Leeds"})])
+    assert (node.get_content(), len(node.embedding)) == (text, 384)
+    assert node.metadata == {"place": "Leeds"}
 
 
 @settings(deadline=None)
