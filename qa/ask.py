@@ -20,6 +20,7 @@ from qa.rank import rank, score
 from qa.reader import EDGES, Reader, Reading
 from qa.smalltalk import small_talk
 from qa.verify import verify
+from qa.yes_no import word
 
 if TYPE_CHECKING:  # its libraries load only where a language model is asked for
     from qa.writer import Writer
@@ -118,11 +119,20 @@ def _answer(question: str, asked: str, passages: Sequence[Passage], index: Index
     return Answer(
         question=question,
         sentences=compose(asked, shown),
-        short=shown[0].text.strip(EDGES) if shown and not is_yes_or_no(asked) else "",
+        short=_short_answer(asked, shown),
         confidence=probable,
         passages=tuple(reading.passage for reading in readings),
         answerer="reader",
     )
+
+
+def _short_answer(question: str, shown: Sequence[Reading]) -> str:
+    """Return the span of the first reading, or the word that all who say one say."""
+    if not shown or not is_yes_or_no(question):
+        return shown[0].text.strip(EDGES) if shown else ""
+    found = word(question, shown[0].sentence_text)
+    others = {word(question, reading.sentence_text) for reading in shown[1:]}
+    return "" if others - {found, ""} else found
 
 
 def _about(reading: Reading, index: Index) -> str:

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from index.article import Article
 from qa.answer import Answer, Citation, Sentence
+from qa.kinds import is_yes_or_no
 from qa.support import unsupported
+from qa.yes_no import word
 
 ArticleOf = Callable[[str], Article | None]
 
@@ -15,12 +17,20 @@ def verify(answer: Answer, article_of: ArticleOf) -> Answer:
 
     An extracted sentence is carried by a citation whose quote is the sentence itself, a written
     one by quotes that bear it out (`qa.support`). The short answer goes unless it stands in a
-    sentence that is left. With nothing left it is the refusal.
+    sentence that is left, or is the "yes" or "no" that it says (`qa.yes_no`). With nothing left it
+    is the refusal.
     """
     asked = answer.trace.understood or answer.question
     kept = tuple(found for s in answer.sentences if (found := _verified(s, asked, article_of)))
-    short = answer.short if any(answer.short in s.text for s in kept) else ""
+    short = answer.short if any(_gives(answer.short, asked, s.text) for s in kept) else ""
     return replace(answer, sentences=kept, short=short)
+
+
+def _gives(short: str, asked: str, sentence: str) -> bool:
+    """Tell whether the short answer stands in the sentence, or is the word it says plainly."""
+    if short in ("Yes", "No") and is_yes_or_no(asked):
+        return word(asked, sentence) == short
+    return short in sentence
 
 
 def is_exact(citation: Citation, article: Article | None) -> bool:
@@ -40,6 +50,7 @@ def _sourced(citation: Citation, article_of: ArticleOf) -> Citation | None:
 
 def _verified(sentence: Sentence, asked: str, article_of: ArticleOf) -> Sentence | None:
     exact = tuple(found for c in sentence.citations if (found := _sourced(c, article_of)))
+    sentence = replace(sentence, says=sentence.says if sentence.says in sentence.text else "")
     if any(c.quote == sentence.text for c in exact):
         return replace(sentence, citations=exact)
     evidence = " ".join(c.quote for c in exact)
