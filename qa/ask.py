@@ -14,6 +14,7 @@ from qa.answer import LEXICAL_ONLY, Answer, Sentence, Trace
 from qa.card import card
 from qa.compose import compose
 from qa.confidence import confidence
+from qa.constraints import absent_names
 from qa.followup import standalone_question
 from qa.kinds import is_yes_or_no
 from qa.rank import rank, score
@@ -114,7 +115,7 @@ def _stages(
 def _answer(question: str, asked: str, passages: Sequence[Passage], index: Index) -> Answer:
     """Return the answer that the passages give, not yet verified."""
     readings = _read(asked, passages)
-    probable = confidence(asked, readings, card(), _about(readings[0], index)) if readings else 0.0
+    probable = _probable(asked, readings, index) if readings else 0.0
     shown = readings if probable >= card().threshold else []
     return Answer(
         question=question,
@@ -135,10 +136,15 @@ def _short_answer(question: str, shown: Sequence[Reading]) -> str:
     return "" if others - {found, ""} else found
 
 
-def _about(reading: Reading, index: Index) -> str:
-    """Return what an article says of itself at its head, where its date stands."""
-    article = index.article(reading.passage.chunk.article_id)
-    return f"{article.metadata.get('date', '')} {article.text[:HEAD]}" if article else ""
+def _probable(question: str, readings: Sequence[Reading], index: Index) -> float:
+    """Return how probable the first reading is right; not at all if its article lacks a name."""
+    article = index.article(readings[0].passage.chunk.article_id)
+    if article is None:
+        return 0.0
+    head = f"{article.metadata.get('date', '')} {article.text[:HEAD]}"  # where its date stands
+    if absent_names(question, f"{article.title} {head} {article.text}"):
+        return 0.0
+    return confidence(question, readings, card(), head)
 
 
 def _timings(times: Sequence[float]) -> dict[str, float]:

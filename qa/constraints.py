@@ -18,6 +18,15 @@ DATES = (
     re.compile(r"\b(?:1\d{3}|20\d{2})(?=s?\b)"),
     re.compile(rf"\b(?:{'|'.join(MONTHS)})\b"),
 )
+CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
+WORD = re.compile(r"\b[A-Z][^\W_]*")
+NOT_NAMES = frozenset(
+    "who what when where why how which did do does is are was were has have had can could would "
+    "should will in on at by and but so the a an if whose whom tell also then please may might "
+    "isn aren wasn weren don doesn didn hasn haven hadn won wouldn couldn shouldn name list give "
+    "show describe explain whichever from for to with after before during since until under "
+    "according despite about".split()
+)
 NAME = re.compile(r"(?<=[a-z,;'’] )[A-Z][\w’'-]+")
 
 
@@ -26,6 +35,26 @@ def missing_names(question: str, context: str) -> list[str]:
     present = set(map(_bare, context.lower().split()))
     words = (_bare(found.lower()) for found in NAME.findall(question))
     return [word for word in words if word not in present]
+
+
+def absent_names(question: str, text: str) -> list[str]:
+    """Return the names in the question that stand nowhere in a text, not even misspelt.
+
+    Only names that are plain: of three letters or more, not all capitals, no month or day.
+    """
+    said = question.split()
+    if 2 * sum(word[:1].isupper() for word in said) > len(said) + 1:  # A Question In Title Case
+        return []
+    found = [_bare(word) for word in WORD.findall(question) if word.lower() not in NOT_NAMES]
+    lowered = text.lower()
+    rare = [w.lower() for w in found if len(w) > 2 and not w.isupper() and w not in CALENDAR]
+    rare = [word for word in rare if word[:4] not in lowered]
+    if not rare:
+        return []
+    from rapidfuzz import fuzz, process
+
+    known = set(re.findall(r"\w+", lowered))
+    return [w for w in rare if not process.extractOne(w, known, scorer=fuzz.ratio, score_cutoff=75)]
 
 
 def _bare(word: str) -> str:

@@ -4,20 +4,28 @@ import re
 from itertools import pairwise
 
 from qa.kinds import is_yes_or_no
-from qa.stems import is_past, stem_of
+from qa.stems import AUXILIARY, is_past, stem_of
 
 OPPOSITES = (
     "open closed shut|accept reject refuse|approve reject|support oppose|rise fall drop"
     "|increase decrease|guilty innocent|convict acquit|alive dead|legal illegal|deny admit"
 )
-HELPING = (  # a question that begins with one of them is told by the same
-    frozenset("is are was were am isn aren wasn weren".split()),
-    frozenset("has have had hasn haven hadn been".split()),
+HELPING = (  # a question that begins with one of them is told by the same; "should" is opinion
     frozenset("do does did don doesn didn".split()),
-    *(frozenset(w.split()) for w in ("will won", "can cannot", "could", "would", "should")),
-    frozenset(("may",)),
-    frozenset(("might",)),
+    *(
+        frozenset(words.split())
+        for words in (
+            "is are am isn aren",
+            "was were wasn weren",
+            "has have hasn haven been",
+            "had hadn been",
+            "will won",
+            "can cannot",
+            "may",
+        )
+    ),
 )
+PAST = ("did", "didn")
 NEGATORS = frozenset("not never no cannot t".split())  # "t" of "didn't"
 PASSED_OVER = frozenset(
     "a an the this that these those his her its their our my your ever already also just again"
@@ -28,14 +36,21 @@ TIMES = re.compile(
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May"
     r"|June|July|August|September|October|November|December|yesterday|today|\d{1,2}|[12]\d{3}"
 )
-PREPOSITIONS = frozenset("of by with from for against to about without than as".split())
+PREPOSITIONS = frozenset(
+    "of by with from for against to about without than as but except unlike like".split()
+)
 # What may not stand before the subject or behind it all: a condition, a report, a share of it.
 UNPLAIN = re.compile(
     r"\b(?:if|unless|whether|that|said|says|told|claim\w*|alleg\w+|accord\w+|report\w*|den\w+"
-    r"|believ\w+|not|never|no|half|some|most|many|few|every|each|part|nearly|almost)\b",
+    r"|believ\w+|doubt\w*|instead|except|not|never|no|half|some|most|many|few|every|each|part|nearly|almost)\b",
     re.IGNORECASE,
 )
-BEHIND = re.compile(r"\b(?:if|unless|said|says|claims|claimed|alleged|according)\b", re.IGNORECASE)
+BEHIND = re.compile(
+    r", (?:\w+ ){1,4}\w+$"  # "…, a guard testified"
+    r"|\b(?:if|unless|said|says|claims|claimed|alleged|according|finds?|found|argue[sd]?|thinks?"
+    r"|thought|believe[sd]?|suggest\w*|warn\w*|insist\w*|fear\w*)\b",
+    re.IGNORECASE,
+)
 COUNTS = re.compile(
     r"\b(?:all|every|each|both|any\w*|most|only|always|more|less|than|nobody|everybody|everyone|not"
     r"|never|no|first|last|or|yet|still)\b|n['’]t\b",
@@ -60,17 +75,30 @@ def word(question: str, sentence: str) -> str:
     for start in range(len(tokens)):
         found = _told(wanted, tokens[start:], kind)
         if found is not None:
-            length, against = found
-            before, behind = tokens[:start], " ".join(tokens[start + length :])
-            plain = _may_precede(before) and not BEHIND.search(behind)
-            return ("No" if against % 2 else "Yes") if plain else ""
+            end, against = start + found[0], found[1]
+            if _is_plain(tokens, start, end) and _same_tense(helping, tokens[start:end]):
+                return "No" if against % 2 else "Yes"
+            return ""
     return ""
+
+
+def _is_plain(tokens: list[str], start: int, end: int) -> bool:
+    """Tell whether what stands before and behind takes nothing back."""
+    behind = " ".join(tokens[end:]).replace(" ,", ",")
+    return _may_precede(tokens[:start]) and not BEHIND.search(behind)
+
+
+def _same_tense(helping: str, told: list[str]) -> bool:
+    """Tell whether "did" is told in the past, and "does" is not; other verbs stand there."""
+    if helping.lower() not in HELPING[0]:
+        return True
+    return any(is_past(w) or w == "did" for w in told) == (helping.lower() in PAST)
 
 
 def _told(wanted: list[str], tokens: list[str], kind: frozenset[str]) -> tuple[int, int] | None:
     """Return how many tokens tell all that is wanted from the first on, and how many deny it."""
     names = {one for one, two in pairwise(wanted) if one[0].isupper() and two[0].isupper()}
-    at, place, against, helped = 0, 0, 0, kind == HELPING[2]
+    at, place, against, helped = 0, 0, 0, kind == HELPING[0]
     while place < len(tokens) and at < len(wanted):
         token = tokens[place]
         if at == 0 and wanted[0] in names and _same(wanted[1], token):
@@ -94,11 +122,11 @@ def _told(wanted: list[str], tokens: list[str], kind: frozenset[str]) -> tuple[i
 
 def _may_precede(before: list[str]) -> bool:
     """Tell whether the subject stands free: no "brother of the", no "it is not true that"."""
-    said = [w for w in before if w.lower() not in DETERMINERS]
-    if not said:
-        return True
-    verbs = any(is_past(w) or any(w in kind for kind in HELPING) for w in said)
-    return not verbs and said[-1].lower() not in PREPOSITIONS and not UNPLAIN.search(" ".join(said))
+    verbs = any(is_past(w) or w in AUXILIARY for w in before)
+    said = [w for w in before if w.lower() not in DETERMINERS] or [""]
+    return (
+        not verbs and said[-1].lower() not in PREPOSITIONS and not UNPLAIN.search(" ".join(before))
+    )
 
 
 def _same(wanted: str, token: str) -> bool:

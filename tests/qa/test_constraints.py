@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.constraints import unmet
+from qa.constraints import absent_names, unmet
 
 SENTENCE = "The bridge was opened on 6 May 1932 by the fourth mayor and twelve nuns."
 CASES = [
@@ -27,3 +27,21 @@ def test_a_year_that_stands_elsewhere_in_the_article_is_no_fault() -> None:
 
 def test_thousands_are_one_number_however_they_are_written() -> None:
     assert unmet("Who had 12,000 cows?", "He had 12000.", "He had 12000.") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How high is Mount Everest?", ["everest"]),
+        ("How high is Mount Hvit?", []),
+        ("How high is Mount Hvitt?", []),  # misspelt
+        ("Did the Norwegians climb it?", []),  # Norway
+        ("Who climbed it in January, the BBC or Tuesday?", []),
+        ("How High Is The Big Mountain Everest?", []),  # no telling what is a name
+        ("Everest was climbed by whom?", ["everest"]),
+        ("", []),
+    ],
+)
+def test_names_that_an_article_never_mentions(question: str, expected: list[str]) -> None:
+    text = "Mount Hvit in Norway is 2,104 metres high. Six climbers came."
+    assert absent_names(question, text) == expected

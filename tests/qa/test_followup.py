@@ -123,3 +123,34 @@ def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
     history = ["Who objected to Arizona's votes?", "Which party is he from?"]
     found = standalone_question("Where does he live?", history, ANSWERS.__getitem__)
     assert found == "Where does Paul Gosar live?"
+
+
+PUT_IN = [
+    ("How many votes did Ann Lee win in Norland?", "And in Sund?",
+     "How many votes did Ann Lee win in Sund"),
+    ("How many votes did Ann Lee win in Norland?", "what about Sund?",
+     "How many votes did Ann Lee win in Sund"),
+    ("Who leads the Reform Party?", "And the Labour Alliance?", "Who leads the Labour Alliance"),
+    ("What did Jonas Tveit say about the dam?", "And Inga Sara?",
+     "What did Inga Sara say about the dam"),
+    ("Who designed the Harbour Bridge?", "And when?",
+     "when John Bradfield designed the Harbour Bridge?"),
+    ("Did the alarm ring?", "Why not?", "Why didn't the alarm ring?"),
+    ("Why did the council of Halden refuse?", "Who is the mayor there?",
+     "Who is the mayor in Halden?"),
+    ("When did the Harbour Bridge open?", "What did it cost that year?",
+     "What did Harbour Bridge cost in 1932?"),
+    ("Who won the great prize this year?", "And who won it last year?",
+     "And who won the great prize last year?"),
+    ("Where were the golden horns found?", "Who found them?", "Who found the golden horns?"),
+    ("Who designed the Harbour Bridge?", "How many children does he have?",
+     "How many children does John Bradfield have?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "question", "expected"), PUT_IN)
+def test_what_is_left_out_comes_from_the_question_before(
+    before: str, question: str, expected: str
+) -> None:
+    found = standalone_question(question, [before], lambda q: ANSWERS.get(q, ""))
+    assert found == expected
