@@ -14,6 +14,7 @@
   const FULL_SCREEN = "(max-width: 480px), (max-height: 480px)";
   const SILENCE_MS = 60_000; // without a byte for this long, the connection counts as lost
   const TURNS_SENT = 20;
+  const ROOM = 150; // pixels that a footnote's card should have under its footnote
   const OURS = "#24459c";
   const [WHITE, BLACK] = [[255, 255, 255], [0, 0, 0]];
   const READABLE = 4.55; // WCAG asks 4.5 to 1; black or white reaches 4.58 on any colour
@@ -24,9 +25,9 @@
       greeting: "Ask a question. Every sentence of the answer is footnoted with the exact words it rests on.",
       ask: "Ask a question", send: "Send", stop: "Stop", close: "Close", log: "Conversation",
       you: "You asked:", note: "Footnote", source: "Open the source", sources: "Sources",
-      newTab: "opens in a new tab", working: "Reading the documents …", writing: "Checking each quote …",
+      newTab: "opens in a new tab", reading: "Reading the documents …", writing: "Writing, and checking each quote …",
       refused: "The documents do not answer this question.",
-      stopped: "Stopped.", again: "Try again",
+      differ: "The sources differ:", stopped: "Stopped.", again: "Try again",
       lost: "The connection was lost before the answer was complete.",
       failed: "Something went wrong on the server. This question was not answered.",
       unreached: "The server could not be reached.",
@@ -39,10 +40,10 @@
       greeting: "Stellen Sie eine Frage. Jeder Satz der Antwort ist mit dem genauen Wortlaut belegt.",
       ask: "Frage eingeben", send: "Senden", stop: "Anhalten", close: "Schließen", log: "Gespräch",
       you: "Ihre Frage:", note: "Fußnote", source: "Quelle öffnen", sources: "Quellen",
-      newTab: "öffnet in einem neuen Tab", working: "Die Dokumente werden gelesen …",
-      writing: "Jedes Zitat wird geprüft …",
+      newTab: "öffnet in einem neuen Tab", reading: "Die Dokumente werden gelesen …",
+      writing: "Die Antwort wird geschrieben, jedes Zitat geprüft …",
       refused: "Die Dokumente beantworten diese Frage nicht.",
-      stopped: "Angehalten.", again: "Noch einmal versuchen",
+      differ: "Die Quellen sagen Verschiedenes:", stopped: "Angehalten.", again: "Noch einmal versuchen",
       lost: "Die Verbindung brach ab, bevor die Antwort vollständig war.",
       failed: "Auf dem Server ist etwas schiefgegangen. Die Frage wurde nicht beantwortet.",
       unreached: "Der Server ist nicht erreichbar.",
@@ -123,9 +124,8 @@
       overflow-wrap: anywhere }
     .starters button:hover, .note button:hover { background: var(--raised) }
 
-    .turn { position: relative; margin-block-end: 1.4em }
-    .log .asked { inline-size: fit-content; max-inline-size: 88%; margin-inline-start: auto;
-      margin-block-end: .9em; padding: .5em .9em; border-radius: 1.1em; border-end-end-radius: .3em;
+    .turn { position: relative; margin-block-end: 1.4em; display: flex; flex-direction: column }
+    .log .asked { align-self: flex-end; max-inline-size: 88%; margin-block-end: .9em; padding: .5em .9em; border-radius: 1.1em;
       background: var(--raised) }
     .log .short { font-weight: 650; font-size: 1.15em; line-height: 1.35 }
     .refused { font-style: italic }
@@ -144,6 +144,8 @@
     .sources { margin: .2em 0 0; padding: .6em 0 0; list-style: none; font-size: .875em;
       border-block-start: 1px solid var(--edge) }
     .sources li { display: flex; gap: .6em; margin-block-end: .3em; color: var(--quiet) }
+    .sources a { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2;
+      overflow: hidden }
     .note { color: var(--quiet) }
     .note button { display: block; margin-block-start: .5em; padding: .35em .9em;
       border-radius: .6em; border: 1px solid var(--border); background: none; color: var(--link) }
@@ -470,7 +472,7 @@
       const stream = (this.#stream = new AbortController());
       this.#turns.push(turn);
       this.#show(turn);
-      this.#busy(this.#words.working);
+      this.#busy(this.#words.reading);
       try {
         const told = this.#server.ask(question, history.slice(-TURNS_SENT), stream.signal);
         for await (const [event, data] of told) if (this.#hear(turn, event, data)) break;
@@ -485,12 +487,15 @@
     /** Take in what the server says; tell whether that was the last of it. */
     #hear(turn, event, data) {
       if (event === "error") throw new Unanswered("failed", data.error.message);
+      if (event === "stage" && data.stage === "writing") this.#busy(this.#words.writing);
       if (event === "sentence") this.#add(turn, data);
       if (event === "citations") turn.citations = data.citations;
       if (event !== "done") return false;
       for (const sentence of data.sentences.slice(turn.sentences.length)) this.#add(turn, sentence);
       turn.citations = data.citations;
-      turn.short = data.short;
+      turn.short = data.differs ? "" : data.short;
+      turn.differs = data.differs;
+      turn.notice = data.notice;
       turn.said = data.refused ? this.#words.refused : data.answer;
       return true;
     }
@@ -537,12 +542,20 @@
     /** Show what is known only at the end: the short answer, the sources, what went wrong. */
     #conclude(turn) {
       const view = this.#views.get(turn);
-      const { short, said, sentences, problem } = turn;
+      const { short, differs, said, sentences, notice, problem } = turn;
       if (short) view.prepend(make("p", { class: "short", dir: "auto" }, short));
+      if (differs) view.prepend(make("p", { class: "note" }, this.#words.differ), ...this.#sides(turn));
       if (said && !sentences.length) view.append(make("p", { class: "said", dir: "auto" }, said));
+      if (notice) view.append(make("p", { class: "note", dir: "auto" }, notice));
       if (turn.citations.length) view.append(this.#sources(turn));
       if (problem) view.append(this.#trouble(turn));
       this.#follow();
+    }
+
+    /** Return what each of the sources says, where they differ. */
+    #sides(turn) {
+      return turn.sentences.map(({ says, citations }) => make("p", { class: "short", dir: "auto" }, says,
+        ...citations.map((number) => this.#mark(turn, number))));
     }
 
     #trouble(turn) {
@@ -619,13 +632,14 @@
       mark.setAttribute("aria-expanded", "true");
     }
 
-    /** Put the card over or under its footnote, wherever there is more room. */
+    /** Put the card under its footnote, or over it where there is too little room. */
     #place(mark) {
       const [at, turn, log] = [mark, mark.closest(".turn"), this.#log].map((e) => e.getBoundingClientRect());
       const [over, under] = [at.top - log.top, log.bottom - at.bottom];
       const { style } = this.#card;
-      style.maxHeight = `${Math.max(over, under) - 8}px`;
-      if (over > under) style.bottom = `${turn.bottom - at.top}px`;
+      const up = under < ROOM && over > under;
+      style.maxHeight = `${(up ? over : under) - 8}px`;
+      if (up) style.bottom = `${turn.bottom - at.top}px`;
       else style.top = `${at.bottom - turn.top}px`;
     }
   }

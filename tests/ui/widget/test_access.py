@@ -131,7 +131,9 @@ def test_right_to_left_is_mirrored(visit: Any, site: Site, footnote: str, where:
     middle = dialog.bounding_box()["x"] + dialog.bounding_box()["width"] / 2
     assert close.bounding_box()["x"] < middle
     assert send.bounding_box()["x"] < middle
+    asked = page.locator("footnote-chat .asked").first
     answer = ask(page, BIDEN)  # an English answer still runs from left to right
+    assert asked.bounding_box()["x"] - dialog.bounding_box()["x"] < 30
     direction = "e => getComputedStyle(e).direction"
     assert answer.locator("p", has_text=SENTENCE).evaluate(direction) == "ltr"
     expect(ask(page, "من هو؟")).to_be_visible()

@@ -184,6 +184,24 @@ def test_an_answer_that_is_no_stream_is_shown_all_the_same(page: Any, proxy: Pro
     assert address == f"{proxy.address}{proxy.path}/source/a/b%20c.txt?start=3&end=9#cited"
 
 
+def test_sources_that_differ_are_shown_side_by_side(page: Any, proxy: Proxy) -> None:
+    sentences = [{"text": f"It was {n}.", "says": n, "citations": [1]} for n in ("six", "nine")]
+    record = {
+        "sentences": sentences,
+        "citations": [CITED],
+        "answer": "It was six. [1] It was nine. [1]",
+        "short": "six",
+        "refused": False,
+        "differs": True,
+        "notice": "The model did not answer in time.",
+    }
+    proxy.instead = answer(200, event("done", json.dumps(record)))
+    shown = ask(page, BIDEN)
+    expect(shown.locator(".short")).to_have_text(["six1", "nine1"])
+    expect(shown).to_contain_text("The sources differ:")
+    expect(shown).to_contain_text("The model did not answer in time.")
+
+
 def test_a_closed_chat_goes_on_and_a_removed_one_stops(page: Any, proxy: Proxy) -> None:
     shown = ask(page, BIDEN)
     page.keyboard.press("Escape")
