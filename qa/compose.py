@@ -21,7 +21,7 @@ def compose(question: str, readings: Sequence[Reading]) -> tuple[Sentence, ...]:
     if not readings:
         return ()
     first, sure = readings[0], [r for r in readings[1:] if r.margin > 0]
-    known = [r for r in sure if same_matter(question, r)]
+    known = [r for r in sure if same_matter(question, r) and not _is_twice(first, r)]
     against = [r for r in known if differ(question, first, r)][: MOST_CITATIONS - 1]
     numbers = count(1)
     if against:
@@ -34,6 +34,12 @@ def compose(question: str, readings: Sequence[Reading]) -> tuple[Sentence, ...]:
     also = [r for r in known if same_answer(first, r)]
     shown = gather(question, readings)
     return tuple(_sentence([r, *(also if r is first else [])], numbers) for r in shown)
+
+
+def _is_twice(first: Reading, other: Reading) -> bool:
+    """Tell whether it is the same sentence once more in one article: a title that is repeated."""
+    article, again = first.passage.chunk.article_id, other.passage.chunk.article_id
+    return article == again and first.sentence_text == other.sentence_text
 
 
 def _sentence(readings: Sequence[Reading], numbers: "count[int]", says: str = "") -> Sentence:

@@ -6,18 +6,25 @@ from collections.abc import Callable
 from index.store import Index
 
 GREETING = re.compile(
-    r"(hi|hello|hey|good (morning|afternoon|evening)|greetings)( there| footnote)?"
+    r"(hi|hello|hey|howdy|yo|good (morning|afternoon|evening)|greetings)( there| footnote)?"
+    r"( how (are you|is it going)( doing)?( today)?)?|how are you( doing)?( today)?"
 )
 THANKS = re.compile(
-    r"(ok |great |many )?(thanks|thank you|thx|cheers)( a lot| so much| very much| for .*)?"
+    r"(that helped |perfect |ok |okay |great |many )?(thanks|thank you|thx|cheers)"
+    r"( a lot| so much| very much| for .*)?|perfect|that helped"
 )
 FAREWELL = re.compile(r"(bye|goodbye|good night|see you)( later)?")
 ABILITY = re.compile(
-    r"(help|who are you|what are you|what can (you do|i ask)( here| you)?|how do you work)"
+    r"(help( me)?|who are you|what are you|who made you|are you (a )?(bot|robot|human|ai)"
+    r"|what can (you do|i ask|you tell me)( here| you| about)?|how (do you|does this) work"
+    r"|what is footnote)"
 )
 ABOUT = re.compile(
     r"what (is|are) (this|these|the|your) (corpus|documents?|collection|articles?|sources?) about"
-    r"|what do you know|what (documents|articles|sources) (are there|do you have)"
+    r"|what is this about|what(s| is) in here|what do you know( about)?"
+    r"|(what|which) (documents|articles|sources|files) (are there|do you (have|know|use))"
+    r"|what (topics|subjects) (do you cover|are there)"
+    r"|(list|show|summarize|summarise)( me)? (the|your|all) (documents|articles|sources|files)"
 )
 MOST_TITLES = 5
 

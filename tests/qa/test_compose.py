@@ -91,3 +91,11 @@ def test_a_document_that_changed_since_it_was_read_is_not_cited() -> None:
     edited = replace(article, text="Nobody ever said that Ann Lee stole it. It is grey.")
     assert verify(draft, {"a": article}.get) == draft
     assert verify(draft, {"a": edited}.get).refused
+
+
+def test_a_title_that_the_text_repeats_is_cited_once() -> None:
+    article = Article("a", "T", "Bowser is the mayor.\n\nBowser is the mayor.", "d")
+    (reading,) = readings_of(article)
+    second = replace(reading, sentence=(22, 42), span=(22, 23))
+    (sentence,) = compose("?", [reading, second])
+    assert [c.start for c in sentence.citations] == [0]
