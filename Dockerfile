@@ -1,18 +1,18 @@
 # The image holds the program, its models and the seeds; documents and the index are mounted.
 FROM python:3.13-slim-bookworm AS build
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_COMPILE=1
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/footnote
 ENV PATH=/opt/footnote/bin:$PATH
 WORKDIR /src
 COPY requirements.lock ./
-RUN pip install --require-hashes -r requirements.lock
+RUN pip install --no-cache-dir --no-compile --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY index index
 COPY qa qa
 COPY evals evals
 COPY ui ui
 COPY seeds seeds
-RUN pip install --no-deps .
+RUN pip install --no-cache-dir --no-compile --no-deps .
 # What Footnote never runs: tests and C sources of other projects, the client that Chroma has for
 # Kubernetes, scipy that two libraries want for functions not used here, downloads from a hub.
 RUN pip uninstall -y kubernetes scipy hf-xet \
