@@ -1,6 +1,5 @@
 """The one web server: the chat and the API; nothing is loaded from elsewhere."""
 
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -106,6 +105,5 @@ def answers_under_way(chat: gr.Blocks) -> int:
 def serve(index: Index, host: str, port: int, settings: Settings, writer: "Writer | None") -> None:
     """Serve until interrupted, with the models loaded before the first question comes."""
     ask("What is this?", index)
-    print(f"Footnote is at http://{host}:{port} (Ctrl+C ends it)", file=sys.stderr)
     app = build_app(index, settings, writer)
     run(app, host, port, app.state.busy)

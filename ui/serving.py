@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import signal
+import sys
 from collections.abc import Callable
 from threading import Timer
 from typing import Any, NoReturn
@@ -53,6 +54,13 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, busy: Callable[[], int]) -> None:
         super().__init__(config)
         self._busy = busy
+
+    async def startup(self, sockets: Any = None) -> None:
+        """Say where it is, once it is there."""
+        await super().startup(sockets)
+        if self.started:
+            at = f"http://{self.config.host}:{self.config.port}"
+            print(f"Footnote is at {at} (Ctrl+C ends it)", file=sys.stderr, flush=True)
 
     async def shutdown(self, sockets: Any = None) -> None:
         """Close the door, wait for the answers that are under way, then close the rest."""

@@ -1,5 +1,9 @@
 """Search, the corpus, health and the API's description, over a real server."""
 
+import os
+import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -37,10 +41,21 @@ def test_the_corpus_is_listed_a_page_at_a_time(server: str) -> None:
         assert article["length"] == len((SEEDS / article["id"]).read_text("utf-8"))
 
 
+def test_every_option_of_the_server_is_documented() -> None:
+    command = [sys.executable, "-m", "ui.cli", "chat", "--help"]
+    wide = os.environ | {"COLUMNS": "200", "PYTHONPATH": str(SEEDS.parent)}
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, env=wide).stdout
+    options = set(re.findall(r"(--[a-z-]+)", shown)) - {"--help"}
+    assert {"--allow-origin", "--host"} <= options
+    documented = (SEEDS.parent / "docs" / "api.md").read_text("utf-8")
+    assert {option for option in options if f"`{option}" not in documented} == set()
+
+
 def test_health_tells_the_state_of_the_index(server: str) -> None:
     found = httpx.get(f"{server}/health").json()
     assert (found["live"], found["ready"], found["index"]["articles"]) == (True, True, 3)
     assert found["index"]["chunks"] > 3
+    assert httpx.head(f"{server}/health").status_code == 200
 
 
 class Loaded(HTMLParser):

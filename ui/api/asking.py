@@ -1,7 +1,8 @@
 """POST /api/ask: a question, answered as one object or as a stream of events."""
 
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import aclosing
 from functools import partial
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from qa.answer import Sentence
 from qa.ask import LONGEST_QUESTION, Stage
 from ui.api.admission import Admission
 from ui.api.answering import Answering
-from ui.api.errors import error_record
+from ui.api.errors import Denied, error_record
 from ui.api.queue import Queue
 from ui.api.shapes import FAULTS, AnswerRecord
 from ui.api.visitor import visitor
@@ -54,7 +55,7 @@ def ask_routes(answering: Answering, queue: Queue, admission: Admission) -> APIR
         )
         if EVENTS in request.headers.get("accept", ""):
             return await event_response(queue.run(events))
-        return JSONResponse(await queue.one(lambda: last_record(events())))
+        return JSONResponse(await last_record(queue.run(events), request))
 
     return router
 
@@ -81,10 +82,15 @@ def answer_events(
             yield "done", record
 
 
-def last_record(events: Iterator[Event]) -> dict[str, Any]:
-    """Return the whole record alone."""
-    *_, (_, record) = events
-    return record
+async def last_record(events: AsyncGenerator[Event], request: Request) -> dict[str, Any]:
+    """Return the whole record alone; raises Denied (499) once nobody waits for it any more."""
+    async with aclosing(events):
+        async for kind, record in events:
+            if kind == "done":
+                return record
+            if await request.is_disconnected():
+                break
+    raise Denied(499, "gone", "the client went away")
 
 
 async def event_response(events: AsyncIterator[Event]) -> Response:

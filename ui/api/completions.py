@@ -73,7 +73,7 @@ def completion_routes(answering: Answering, queue: Queue, admission: Admission) 
         client = visitor(request).client
         steps = partial(answer_events, answering, turns[-1], turns[:-1][-MOST_TURNS:], client)
         if not asked.stream:
-            return JSONResponse(_whole(await queue.one(lambda: last_record(steps()))))
+            return JSONResponse(_whole(await last_record(queue.run(steps), request)))
         events = queue.run(steps)
         first = await anext(events)  # what cannot be asked is told before the stream begins
         return StreamingResponse(_stream(first, events), media_type=EVENTS, headers=UNBUFFERED)

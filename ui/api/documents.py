@@ -67,6 +67,7 @@ def document_routes(index: Index, queue: Queue, admission: Admission) -> APIRout
         following = shown[-1].id if len(found) > most else None
         return CorpusRecord(articles=shown, total=index.counts()[0], next=following)
 
+    @router.head("/source/{article_id:path}", include_in_schema=False)
     @router.get(
         "/source/{article_id:path}",
         summary="An article with text[start:end] marked",
@@ -82,6 +83,7 @@ def document_routes(index: Index, queue: Queue, admission: Admission) -> APIRout
             source_page(article, start, min(max(end, start), len(article.text))), headers=SHOWN
         )
 
+    @router.head("/health", include_in_schema=False)
     @router.get(
         "/health", summary="Live and ready", tags=["server"], responses={503: {"model": Health}}
     )

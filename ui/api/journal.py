@@ -59,7 +59,7 @@ class Journal:
         who = known_visitor(HTTPConnection(scope))
         fields = {
             "id": identity,
-            "client": who.client if who else "",
+            "client": who.client if who else (scope.get("client") or ("",))[0],
             "method": method,
             "path": scope["path"],
             "status": status,

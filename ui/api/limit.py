@@ -1,5 +1,6 @@
 """How many questions one client, and one session, may ask."""
 
+import time
 from ipaddress import IPv6Address, ip_address
 
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
@@ -37,9 +38,7 @@ class Limits:
             self._limiter.hit(limit, key)
 
     def _too_many(self, limit: RateLimitItem, key: str) -> Denied:
-        from time import time
-
-        wait = self._limiter.get_window_stats(limit, key).reset_time - time()
+        wait = self._limiter.get_window_stats(limit, key).reset_time - time.time()
         return Denied(429, "limit", f"at most {limit} expected: ask again later", max(wait, 1.0))
 
 

@@ -1,7 +1,7 @@
 """Who is answered now, who waits, and who is told to come back later."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
@@ -25,7 +25,7 @@ class Queue:
         self._pace = 0.1  # seconds between two answers, smoothed
         self.inside = 0
 
-    async def run(self, steps: Callable[[], Iterator[T]]) -> AsyncIterator[T]:
+    async def run(self, steps: Callable[[], Iterator[T]]) -> AsyncGenerator[T]:
         """Yield what `steps` yields, never None, each step on a thread; raises Denied if full.
 
         Whoever stops asking gives the place free with the step that is under way.

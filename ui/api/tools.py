@@ -59,7 +59,7 @@ def tool_server(answering: Answering, queue: Queue, admission: Admission) -> Sta
             await admission.ask(request)
             client = visitor(request).client
             events = partial(answer_events, answering, question, history, client)
-            record = await queue.one(lambda: last_record(events()))
+            record = await last_record(queue.run(events), request)
         except FootnoteError as error:
             raise ToolError(str(error)) from None
         return AnswerRecord(**record)
