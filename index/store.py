@@ -47,12 +47,18 @@ class Index:
 
     def __init__(self, folder: Path, embedding: Embedding | None = None, server: str = "") -> None:
         check_address(server)
+        self._folder = folder
         self._embedding = embedding or MiniLM()
         self._truth = Truth(folder / TRUTH)
         check_embedding(self._truth, self._embedding, folder)
         check_truth(folder, self._truth)
         self._live = Live(folder, self._truth, server)
         self._lock = Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the index."""
+        return self._folder
 
     @property
     def lexical_only(self) -> bool:

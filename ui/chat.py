@@ -1,104 +1,124 @@
 """The Gradio chat: a conversation on the left, the cited passages on the right."""
 
-import re
-from collections.abc import Iterator, Sequence, Set
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from index.errors import FootnoteError
 from index.store import Index
-from qa.ask import ask
-from ui.conversation import Conversation, plain
-from ui.render import answer_html, notice_html, source_blocks, sources_html, welcome_html
+from qa.answer import Sentence
+from qa.ask import Stage
+from ui.api.answering import Answering
+from ui.conversation import Chat, Conversation, plain
+from ui.feedback import FeedbackFile
+from ui.render import answer_html, notice_html, sentences_html, welcome_html
+from ui.suggesting import Suggestions
+from ui.thumbs import add_thumbs
 
-STYLE = Path(__file__).parent / "chat.css"
-NO_SOURCES = (
-    '<section class="sources empty"><p>The passages an answer rests on appear here, '
-    "with the exact words marked.</p></section>"
-)
-MOST_STARTERS = 4
-MOST_TITLES = 5
-MOST_KNOWN = 10_000  # sources
 PLACEHOLDER = "Ask about the documents"
 RESTORE = f"() => ({{placeholder: '{PLACEHOLDER}', __type__: 'update'}})"
+CLIENT = "chat"
+STAGES = {
+    "understanding": "Understanding the question …",
+    "searching": "Searching the documents …",
+    "reading": "Reading the nearest passages …",
+    "writing": "Writing …",
+}
+HEADER = (
+    '<header><h1>Footnote</h1><nav><a href="documents">Documents</a>'
+    '<button type="button" id="export">Export</button></nav></header>'
+)
+PANEL = (
+    '<div class="top"><button type="button" id="close-sources">Close</button><h2>Sources</h2></div>'
+    '<div id="sources"><p class="empty">The passages an answer rests on appear here, '
+    "with the exact words marked.</p></div>"
+)
 
 
-def build_chat(index: Index) -> gr.Blocks:
+def build_chat(answering: Answering) -> gr.Blocks:
     """Return the chat over an index, to be mounted in a server."""
+    index = answering.index
+    suggested = Suggestions(index)
+    suggested.begin()
     with gr.Blocks(title="Footnote", fill_height=True, analytics_enabled=False) as blocks:
         with gr.Row(elem_id="page"):
             with gr.Column(scale=3, min_width=320, elem_id="conversation"):
-                panel = gr.Markdown(
-                    NO_SOURCES,
-                    elem_id="sources",
-                    container=False,
-                    latex_delimiters=[],
-                    render=False,
-                )
-                interface = gr.ChatInterface(
-                    partial(respond, index, {}),
+                gr.HTML(HEADER, container=False, padding=False)
+                interface = Chat(
+                    partial(respond, answering, suggested),
                     chatbot=_chatbot(index),
-                    textbox=gr.Textbox(
-                        placeholder=PLACEHOLDER,
-                        label="Question",
-                        show_label=False,
-                        elem_id="question",
-                        autofocus=True,
-                        submit_btn=True,
-                        stop_btn=True,
-                        max_length=50_000,
-                    ),
-                    examples=_starters(index),
-                    additional_outputs=[panel],
+                    textbox=_textbox(),
+                    editable=True,
+                    examples=[PLACEHOLDER],  # Gradio hears clicks only if there are some at first
                     api_name="ask",
                     show_progress="hidden",
                 )
+                interface.chatbot.examples = []
+                add_thumbs(interface, FeedbackFile(index.folder))
                 # Gradio empties the placeholder with the first question and leaves it so.
                 interface.chatbot.change(None, outputs=interface.textbox, js=RESTORE, queue=False)
             with gr.Column(scale=2, min_width=320, elem_id="reading"):
-                gr.Markdown("## Sources", container=False)
-                panel.render()
+                gr.HTML(PANEL, container=False, padding=False)
+        blocks.load(
+            partial(starters, suggested),
+            outputs=interface.chatbot,
+            show_progress="hidden",
+            concurrency_limit=None,
+            api_visibility="private",
+        )
     return blocks
 
 
+async def starters(suggested: Suggestions) -> AsyncIterator[Any]:
+    """Yield the starter questions whenever there are more of them."""
+    shown = 0
+    while not suggested.complete or len(suggested.starters()) > shown:
+        questions = suggested.starters()
+        if len(questions) > shown:
+            shown = len(questions)
+            yield gr.update(examples=[{"text": question} for question in questions])
+        await asyncio.sleep(0.1)
+
+
 def respond(
-    index: Index, known: dict[str, str], message: str, history: Sequence[dict[str, Any]]
-) -> Iterator[tuple[str, str]]:
-    """Yield a stage, then the answer, each with the sources panel beside it.
+    answering: Answering, suggested: Suggestions, message: str, history: Sequence[dict[str, Any]]
+) -> Iterator[str | dict[str, Any]]:
+    """Yield each stage of the way to an answer, the answer, and the answer with what to ask next.
 
-    `known` holds the HTML of sources by their anchor, so that the panel can go on showing those
-    that the footnotes of earlier answers lead to.
+    What is wrong with a question is said in the answer's place.
     """
-    earlier = _earlier_sources(history, known)
-    yield notice_html("Reading …", "stage"), earlier or NO_SOURCES
+    written: list[Sentence] = []
+    earlier = [plain(turn["content"]) for turn in history if turn["role"] == "user"]
     try:
-        answer = ask(message, index, _earlier_questions(history))
+        for found in answering.stages(message, earlier, CLIENT):
+            if isinstance(found, Stage):
+                yield notice_html(STAGES[found.name], "stage")
+            elif isinstance(found, Sentence):
+                written.append(found)
+                yield sentences_html(written)
+            else:
+                html = answer_html(found)
+                yield html
+                next_ = suggested.follow_ups(found, {*earlier, message})
+                yield {"content": html, "options": [{"value": question} for question in next_]}
     except FootnoteError as error:
-        yield notice_html(str(error), "answer refusal"), earlier or NO_SOURCES
-        return
-    found = source_blocks(answer)
-    known |= found
-    for anchor in list(known)[: max(0, len(known) - MOST_KNOWN)]:
-        known.pop(anchor, None)
-    earlier = _earlier_sources(history, known, set(found))
-    yield answer_html(answer), sources_html(answer.question, found) + earlier or NO_SOURCES
+        yield notice_html(str(error), "answer failure")
 
 
-def _earlier_sources(
-    history: Sequence[dict[str, Any]], known: dict[str, str], now: Set[str] = frozenset()
-) -> str:
-    """Return the sources that footnotes of the conversation lead to, less those shown now."""
-    said = "".join(plain(turn["content"]) for turn in history if turn["role"] == "assistant")
-    anchors = dict.fromkeys(re.findall(r'href="#(source-[^"]+)"', said))
-    kept = {anchor: known[anchor] for anchor in anchors if anchor in known and anchor not in now}
-    return sources_html("Earlier in this conversation", kept)
-
-
-def _earlier_questions(history: Sequence[dict[str, Any]]) -> list[str]:
-    return [plain(turn["content"]) for turn in history if turn["role"] == "user"]
+def _textbox() -> gr.Textbox:
+    return gr.Textbox(
+        placeholder=PLACEHOLDER,
+        label="Question",
+        show_label=False,
+        elem_id="question",
+        autofocus=True,
+        submit_btn=True,
+        stop_btn=True,
+        max_length=50_000,
+    )
 
 
 def _chatbot(index: Index) -> gr.Chatbot:
@@ -107,24 +127,9 @@ def _chatbot(index: Index) -> gr.Chatbot:
         show_label=False,
         label="Conversation",
         layout="bubble",
-        height="calc(100dvh - 8rem)",
-        min_height=320,
+        height="100%",
         buttons=["copy"],
         latex_delimiters=[],
-        placeholder=welcome_html(index.titles(), MOST_TITLES),
-    )
-
-
-def _starters(index: Index) -> list[str]:
-    """Return the questions that the folder's metadata proposes."""
-    return index.proposed_questions(MOST_STARTERS)
-
-
-def theme() -> gr.themes.Base:
-    """Return the look: system fonts, nothing fetched from elsewhere."""
-    return gr.themes.Soft(
-        primary_hue="amber",
-        neutral_hue="stone",
-        font=["system-ui", "sans-serif"],
-        font_mono=["ui-monospace", "monospace"],
+        editable="user",
+        placeholder=welcome_html(index.article_count()),
     )

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -224,18 +225,22 @@ def chat(
     from ui.address import check_free, is_loopback
     from ui.api.logs import set_up
     from ui.api.settings import Settings, checked
-    from ui.opening import open_index
+    from ui.building import open_growing
 
     login = os.environ.pop("FOOTNOTE_LOGIN", "")
     asked = Settings(tuple(allow_origin or ()), url, tuple(proxy or ()), limit, login, log)
     settings = checked(asked, reachable=not is_loopback(host))
     set_up(log)
     check_free(host, port)
-    opened = open_index(index_folder, corpus, open_embedding(embedding, embedding_model), chroma)
+    embedded = open_embedding(embedding, embedding_model)
+    opened, building = open_growing(index_folder, corpus, embedded, chroma)
     writer = open_writer(llm, model)
-    from ui.server import serve  # two seconds of Gradio, once the progress bar has been seen
+    from ui.server import (  # two seconds of Gradio, once the progress bar has been seen
+        build_app,
+        serve,
+    )
 
-    serve(opened, host, port, settings, writer)
+    serve(build_app(opened, settings, writer, building), opened, host, port)
 
 
 @app.command()
@@ -248,6 +253,15 @@ def embed(
     from ui.widget.tag import tag
 
     print(tag(url))
+
+
+@app.command()
+def feedback(index_folder: IndexFolder = DEFAULT_INDEX, as_json: Json = False) -> None:
+    """List what readers of the chat thought of its answers."""
+    from ui.feedback import FeedbackFile, feedback_text
+
+    found = FeedbackFile(index_folder).read()
+    print(_json({"feedback": [asdict(one) for one in found]}) if as_json else feedback_text(found))
 
 
 def _one_of(argument: str | None, batch: str | None) -> None:

@@ -24,7 +24,7 @@ from index.embedding import Embedding
 from index.errors import FootnoteError
 from index.ingest import Ingest, ingest, plan
 from index.ingest import Progress as Tell
-from ui.render import CONTROL
+from ui.escape import CONTROL
 
 STAGES = ("Reading", "Embedding")
 LEFT_OUT = 3  # the exit code when a document could not be read

@@ -29,7 +29,10 @@ from ui.api.queue import AT_ONCE, WAITING, Queue
 from ui.api.session import Sessions
 from ui.api.settings import Settings
 from ui.api.tools import tool_server
-from ui.chat import STYLE, build_chat, theme
+from ui.building import Building
+from ui.chat import build_chat
+from ui.look import STYLE, theme
+from ui.pages import HEAD, page_routes
 from ui.serving import run
 from ui.widget.routes import widget_routes
 
@@ -39,7 +42,12 @@ if TYPE_CHECKING:
 CLOSED = Settings()
 
 
-def build_app(index: Index, settings: Settings = CLOSED, writer: "Writer | None" = None) -> FastAPI:
+def build_app(
+    index: Index,
+    settings: Settings = CLOSED,
+    writer: "Writer | None" = None,
+    building: Building | None = None,
+) -> FastAPI:
     """Return the application: `/` is the chat, `/docs` describes the API beside it."""
     queue, sessions, limits = Queue(), Sessions(), Limits(settings.limit)
     admission = Admission(sessions, limits)
@@ -61,6 +69,7 @@ def build_app(index: Index, settings: Settings = CLOSED, writer: "Writer | None"
     app.include_router(sessions.routes())
     app.include_router(ask_routes(answering, queue, admission))
     app.include_router(document_routes(index, queue, admission))
+    app.include_router(page_routes(index, building))
     app.include_router(completion_routes(answering, queue, admission))
     app.router.routes.extend(tools.routes)
     add_description(app)
@@ -70,21 +79,22 @@ def build_app(index: Index, settings: Settings = CLOSED, writer: "Writer | None"
     app.exception_handler(RequestValidationError)(explain_invalid)
     app.exception_handler(HTTPException)(explain_status)
     app.include_router(metric_routes(queue))
-    chat = _mount_chat(app, index, limits)
+    chat = _mount_chat(app, answering, limits)
     app.state.busy = lambda: queue.inside + answers_under_way(chat)
     add_layers(app, settings)
     return app
 
 
-def _mount_chat(app: FastAPI, index: Index, limits: Limits) -> gr.Blocks:
+def _mount_chat(app: FastAPI, answering: Answering, limits: Limits) -> gr.Blocks:
     """Mount Gradio behind its doors; what it answers waits in a queue of its own."""
-    chat = build_chat(index).queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
+    chat = build_chat(answering).queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
     gr.mount_gradio_app(
         app,
         chat,
         path="/",
         theme=theme(),
         css_paths=[STYLE],
+        head=HEAD,
         footer_links=[],
         show_error=False,
         enable_monitoring=False,
@@ -102,8 +112,7 @@ def answers_under_way(chat: gr.Blocks) -> int:
     return sum(job is not None for job in chat._queue.active_jobs)
 
 
-def serve(index: Index, host: str, port: int, settings: Settings, writer: "Writer | None") -> None:
+def serve(app: FastAPI, index: Index, host: str, port: int) -> None:
     """Serve until interrupted, with the models loaded before the first question comes."""
     ask("What is this?", index)
-    app = build_app(index, settings, writer)
     run(app, host, port, app.state.busy)

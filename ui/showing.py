@@ -8,7 +8,7 @@ from typing import Any
 from index.article import Article
 from index.errors import CorpusError
 from index.truth import TRUTH, Truth
-from ui.render import CONTROL
+from ui.escape import CONTROL
 
 
 def find_article(folder: Path, article_id: str) -> Article:

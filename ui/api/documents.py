@@ -23,7 +23,7 @@ from ui.api.shapes import (
     SearchRecord,
 )
 from ui.records import search_record
-from ui.render import source_page
+from ui.source import missing_page, source_page
 
 MOST_PASSAGES = 100
 MOST_ARTICLES = 100  # a page
@@ -77,7 +77,7 @@ def document_routes(index: Index, queue: Queue, admission: Admission) -> APIRout
     def source(article_id: str, start: Place = 0, end: Place = 0) -> HTMLResponse:
         article = index.article(article_id)
         if article is None:
-            return HTMLResponse("<h1>No such article in the index</h1>", status_code=404)
+            return HTMLResponse(missing_page(article_id), status_code=404, headers=SHOWN)
         start = min(max(start, 0), len(article.text))
         return HTMLResponse(
             source_page(article, start, min(max(end, start), len(article.text))), headers=SHOWN

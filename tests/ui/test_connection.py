@@ -1,0 +1,67 @@
+"""A server that goes away is said; one that comes back brings the conversation with it."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.asking import BIDEN, ask
+from tests.ui.running import ROOT, _await
+
+SAID = "The connection is lost"
+
+
+@pytest.fixture
+def start(seeds_folder: Path) -> Iterator[Callable[[], tuple[str, Any]]]:
+    """Return a function that starts a server, always at the same address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    running: list[Any] = []
+
+    def begin() -> tuple[str, Any]:
+        command = [sys.executable, "-m", "ui.cli", "chat", "--index", str(seeds_folder)]
+        running.append(subprocess.Popen([*command, "--port", port], cwd=ROOT))
+        _await(f"http://127.0.0.1:{port}/health", running[-1])
+        return f"http://127.0.0.1:{port}", running[-1]
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.wait(10)
+
+
+def test_a_killed_server_is_said_and_a_new_one_loses_no_finished_message(
+    start: Callable[[], tuple[str, Any]], browser: Any
+) -> None:
+    address, server = start()
+    page = browser.new_context().new_page()
+    page.goto(address)
+    ask(page, BIDEN)
+    page.wait_for_function("localStorage['footnote-conversations']?.length > 1000")
+    server.kill()
+    server.wait(10)
+    expect(page.locator("#connection")).to_contain_text(SAID, timeout=15_000)
+    expect(page.locator(".short")).to_have_text("306 to 232")  # still read
+    page.locator("#question textarea").fill("Who is the mayor of DC?")
+    start()
+    expect(page.locator("#connection")).to_be_hidden(timeout=20_000)
+    expect(page.locator(".short")).to_have_text("306 to 232", timeout=20_000)
+    expect(page.locator("#question textarea")).to_have_value("Who is the mayor of DC?")
+    answer = ask(page, "Who is the mayor of DC?")
+    expect(answer.locator(".short")).to_have_text("Muriel Bowser")
+    expect(page.locator(".answer")).to_have_count(2)
+    page.locator(".answer").first.locator("a.footnote").click()  # of before the restart
+    expect(page.locator(".source.chosen mark")).to_contain_text("306 to 232")
+    page.reload()
+    expect(page.locator(".answer")).to_have_count(2, timeout=20_000)
+    page.goto(address)  # a new visit begins anew, and the old conversation can be chosen
+    expect(page.locator("#messages .example")).not_to_have_count(0, timeout=20_000)
+    page.get_by_role("button", name="Conversations").click()
+    page.get_by_role("gridcell").first.click()
+    expect(page.locator(".answer")).to_have_count(2, timeout=20_000)
+    page.context.close()
