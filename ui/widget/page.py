@@ -6,19 +6,23 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 OPTIONS = ("title", "greeting", "questions", "color", "theme", "lang")
-STYLE = "html, body { height: 100%; margin: 0 } footnote-chat { height: 100% }"
+STYLE = (
+    "html, body, main { height: 100%; margin: 0 } footnote-chat { height: 100% } "
+    "h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }"
+)
 
 
 def embed_page(options: Mapping[str, str]) -> str:
     """Return the page; `options` are those of the tag, without `data-`, and others are ignored."""
     given = {name: escape(options[name]) for name in OPTIONS if options.get(name)}
     attributes = "".join(f' data-{name}="{value}"' for name, value in given.items())
+    title = given.get("title", "Footnote")
     return (
         f'<!doctype html><html lang="{given.get("lang", "en")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{given.get('title', 'Footnote')}</title><style>{STYLE}</style>"
+        f"<title>{title}</title><style>{STYLE}</style>"
         '<script async src="widget.js" data-position="inline"></script></head>'
-        f"<body><footnote-chat{attributes}></footnote-chat></body></html>"
+        f"<body><main><h1>{title}</h1><footnote-chat{attributes}></footnote-chat></main></body></html>"
     )
 
 

@@ -102,15 +102,15 @@
     .left dialog.panel { left: max(1.25em, env(safe-area-inset-left)) }
     section.panel { block-size: 100%; min-block-size: 22em; max-block-size: 100vh }
 
-    header { display: flex; align-items: center; gap: .5em; flex: none;
+    .header { display: flex; align-items: center; gap: .5em; flex: none;
       padding: .6em .6em .6em 1.1em; padding-inline: 1.1em .6em; min-block-size: 3.4em;
       background: var(--accent); color: var(--on-accent);
       border-block-end: 1px solid color-mix(in srgb, var(--on-accent) 15%, transparent) }
-    header p { margin: 0; flex: 1; font-weight: 650; font-size: 1.05em; line-height: 1.3;
+    .header p { margin: 0; flex: 1; font-weight: 650; font-size: 1.05em; line-height: 1.3;
       overflow-wrap: anywhere }
-    header button { flex: none; padding: .5em; border: 0; border-radius: .5em; background: none }
-    header button:hover { background: color-mix(in srgb, var(--on-accent) 14%, transparent) }
-    header :focus-visible { outline-color: var(--on-accent); outline-offset: -2px }
+    .header button { flex: none; padding: .5em; border: 0; border-radius: .5em; background: none }
+    .header button:hover { background: color-mix(in srgb, var(--on-accent) 14%, transparent) }
+    .header :focus-visible { outline-color: var(--on-accent); outline-offset: -2px }
 
     .log { flex: 1; overflow-y: auto; overscroll-behavior: contain; position: relative;
       padding: 1em 1.1em; min-block-size: 0 }
@@ -171,7 +171,7 @@
       dialog.panel { inset: 0; inline-size: 100%; max-inline-size: none; block-size: 100%;
         max-block-size: none; border: 0; border-radius: 0 }
       .right dialog.panel, .left dialog.panel { left: 0; right: 0; bottom: 0 }
-      dialog.panel header { padding-block-start: max(.6em, env(safe-area-inset-top));
+      dialog.panel .header { padding-block-start: max(.6em, env(safe-area-inset-top));
         padding-inline: max(1.1em, env(safe-area-inset-left)) max(.6em, env(safe-area-inset-right)) }
     }
     @media (prefers-reduced-motion: no-preference) {
@@ -729,7 +729,7 @@
       const [title, side] = [this.#option("title") || words.title, this.#side()];
       const questions = this.#option("questions").split("|").map((q) => q.trim()).filter(Boolean);
       this.#chat = new Chat(this.#conversation.turns, this.#server, words, this.#option("greeting"), questions);
-      const header = make("header", {}, make("p", { id: "title", dir: "auto" }, title));
+      const header = make("div", { class: "header" }, make("p", { id: "title", dir: "auto" }, title));
       this.#panel = side
         ? make("dialog", { class: "panel", id: "panel", role: "dialog", "aria-labelledby": "title",
             onclose: () => this.#closed() }, header, ...this.#chat.parts)

@@ -35,7 +35,7 @@ def clean(page: Any) -> None:
 @pytest.mark.parametrize("inline", [False, True], ids=["button", "in place"])
 def test_axe_finds_nothing(visit: Any, site: Site, footnote: str, theme: str, inline: bool) -> None:
     chat = "<footnote-chat></footnote-chat>" if inline else ""
-    body = f"<main><h1>Site</h1>{chat}</main>"
+    body = f"<header>Head</header><main><h1>Site</h1>{chat}</main><footer>Foot</footer>"
     tag = script(footnote, theme=theme, questions=f"{BIDEN}|Who?")
     page = visit(reduced_motion="reduce").open(site.put(host(tag, body)))
     clean(page)
@@ -45,6 +45,21 @@ def test_axe_finds_nothing(visit: Any, site: Site, footnote: str, theme: str, in
     answer = ask(page, BIDEN)
     expect(answer).to_contain_text(SENTENCE)
     clean(page)
+    answer.locator(".mark").click()
+    expect(answer.locator(".card")).to_be_visible()
+    clean(page)
+
+
+@pytest.mark.parametrize("where", ["phone", "right to left", "iframe"])
+def test_axe_finds_nothing_elsewhere(visit: Any, site: Site, footnote: str, where: str) -> None:
+    body = "<header>Head</header><main><h1>Site</h1></main>"
+    lang = "ar" if where == "right to left" else "en"
+    address = site.put(host(script(footnote, lang=lang), body))
+    seen = visit(**(PHONE if where == "phone" else {}), reduced_motion="reduce")
+    page = seen.open(f"{footnote}/embed?title=Us" if where == "iframe" else address)
+    if where != "iframe":
+        launcher(page).click()
+    answer = ask(page, BIDEN)
     answer.locator(".mark").click()
     expect(answer.locator(".card")).to_be_visible()
     clean(page)
