@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: chat test check format eval same bench torture load train lock clean
+.PHONY: chat test check format eval same results bench torture load train lock clean
 
 chat: .venv/runtime
 	$(BIN)/footnote chat
@@ -28,6 +28,12 @@ eval: .venv/runtime
 # index, answers and reports ten times, with other hash seeds, on one core and on all
 same: .venv/development
 	FOOTNOTE_REPEATS=10 $(BIN)/pytest --timeout=3600 tests/evals/test_same_bytes.py
+
+# make results DATA=folder-of-published-sets [LIMIT=200] [SETS=name]: the tables of docs/results.md
+LIMIT := 200
+results: .venv/runtime
+	@test -d "$(DATA)" || { echo "DATA, a folder of published sets, expected: see docs/results.md"; exit 1; }
+	PYTHONPATH=. $(BIN)/python tests/results.py $(DATA) $(SETS) --limit $(LIMIT)
 
 bench: .venv/development
 	$(BIN)/python tests/bench.py

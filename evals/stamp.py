@@ -39,7 +39,7 @@ def stamp(cases: Sequence[Case], opened: Index) -> Stamp:
         corpus=_digest((a.id, a.title, a.sha256) for a in articles),
         index=_digest(chunks),
         questions=_digest(asdict(case) for case in cases),
-        models=tuple(_models()),
+        models=tuple(models()),
         versions=(("python", platform.python_version()), *((n, _version(n)) for n in LIBRARIES)),
         processor=processor(),
     )
@@ -57,7 +57,8 @@ def processor() -> str:
     return " ".join((platform.machine(), sys.platform, *(i for i in INSTRUCTIONS if i in flags)))
 
 
-def _models() -> Iterable[tuple[str, str]]:
+def models() -> Iterable[tuple[str, str]]:
+    """Yield name and digest of every model file and card that ships."""
     for package in (index, qa):
         folder = Path(str(package.__file__)).parent / "models"
         for path in sorted([*folder.glob("*.onnx"), *folder.glob("*.json")]):

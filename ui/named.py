@@ -68,9 +68,9 @@ def _published(chosen: Chosen) -> QuestionSet:
 def _file_set(chosen: Chosen) -> QuestionSet:
     if chosen.questions in {None, FIXED}:
         return fixed_set()
-    if chosen.corpus is None and chosen.index is None:
-        raise CaseError(
-            f"documents to ask {chosen.questions} of expected: name --corpus DIR or --index DIR"
-        )
     path = Path(str(chosen.questions))
+    if not path.exists():
+        raise CaseError(f"a command or a file of questions expected, {path} is neither: see --help")
+    if chosen.corpus is None and chosen.index is None:
+        raise CaseError(f"documents to ask {path} of expected: name --corpus DIR or --index DIR")
     return QuestionSet(path.stem, tuple(read_cases(path)), chosen.corpus)

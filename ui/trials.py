@@ -130,6 +130,9 @@ def compare_runs(before: str, after: str, kept: Path) -> bool:
 
 def list_runs(kept: Path) -> None:
     """List the runs that are kept."""
+    if not runs(kept):
+        errors.print(f"no runs in {kept} yet: `footnote eval` makes one", markup=False)
+        return
     print_runs([(number, load(str(path), kept)) for number, path in runs(kept)])
 
 

@@ -1,6 +1,6 @@
 """The same bytes every time: index, answers and reports, whatever the hash seed and threads.
 
-FOOTNOTE_REPEATS says how often; `make same` does it ten times over the whole fixed set.
+FOOTNOTE_REPEATS says how often; `make same` does it ten times.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 REPEATS = int(os.environ.get("FOOTNOTE_REPEATS", "3"))
-FEW = () if REPEATS > 3 else ("--limit", "12")
+FEW = ("--limit", "12")
 ONE_CORE = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
 MAIN = "import sys; from ui.cli import main; main()"
 TIMES = re.compile(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+QUESTIONS = ROOT / "evals" / "questions.jsonl"
 FEW = ("--id", "a007", "--id", "a012", "--id", "u048", "--id", "d001")
 
 
@@ -93,8 +94,9 @@ def test_compare_fails_on_what_broke(kept: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("run", "none.jsonl"), "--corpus DIR"),
-        (("run", "none.jsonl", "--corpus", "."), "a file of questions expected"),
+        (("run", "none.jsonl"), "a command or a file of questions expected"),
+        (("run", str(QUESTIONS)), "--corpus DIR"),
+        (("list", "none.jsonl"), "a file of questions expected"),
         (("run", "--id", "zzz"), "cases to ask expected"),
         (("show", "7"), "a run expected"),
         (("compare", "1", "2"), "a run expected"),
