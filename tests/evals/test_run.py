@@ -97,7 +97,7 @@ def test_a_question_that_cannot_be_asked_is_counted_and_left_out(seeds_index: In
 def test_a_passage_is_relevant_where_it_overlaps_the_evidence(seeds_index: Index) -> None:
     corpus = Corpus(seeds_index)
     relevant = corpus.relevant(corpus.places(CASE), "passage")
-    found = [p for p in seeds_index.search(QUOTE, 20) if p.chunk.id in relevant]
+    found = [p for p in seeds_index.search(QUOTE, 500) if p.chunk.id in relevant]
     assert len(found) == len(relevant) == 1
     assert QUOTE in found[0].chunk.text
     assert corpus.relevant(corpus.places(CASE), "document") == {ARTICLE: 1}
@@ -106,7 +106,7 @@ def test_a_passage_is_relevant_where_it_overlaps_the_evidence(seeds_index: Index
 def test_the_measures_of_multihop_rag_by_hand(seeds_index: Index) -> None:
     article = seeds_index.article(ARTICLE)
     assert article
-    passages = seeds_index.search(QUOTE, 20)
+    passages = seeds_index.search(QUOTE, 500)
     texts = [QUOTE, OTHER, "Video report by ITV News"]
     held = [next(r for r, p in enumerate(passages, 1) if t in p.chunk.text) for t in texts]
     evidence = tuple(Evidence(ARTICLE, t, part) for part, t in enumerate(texts))
