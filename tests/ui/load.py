@@ -55,6 +55,8 @@ async def ask(address: str, question: str) -> Reply:
     writer.write(head.encode() + body)
     try:
         answer = await asyncio.wait_for(reader.read(), 120)
+    except TimeoutError:
+        return Reply(0, perf_counter() - started, whole=False)
     finally:
         writer.close()
     whole = b"event: done\ndata: " in answer or b'{"error"' in answer
