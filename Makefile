@@ -37,6 +37,9 @@ results: .venv/runtime
 
 bench: .venv/development
 	$(BIN)/python tests/bench.py
+	PYTHONPATH=. $(BIN)/python tests/bench_search.py .bench
+	$(BIN)/python tests/bench_plot.py .bench/results.jsonl docs/speed.svg
+	PYTHONPATH=. $(BIN)/python tests/bench_lexical.py 100000
 
 # A hundred chats at once, overload, and a soak of so many minutes: make load MINUTES=1
 MINUTES := 10

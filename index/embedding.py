@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -55,7 +55,7 @@ class MiniLM:
 
     def embed_query(self, query: str) -> Vectors:
         """Return the unit vector to search with, which is that of the text."""
-        return self._vector(query)
+        return _query_vector(query)
 
     def _vector(self, text: str) -> Vectors:
         whole = load_tokenizer().encode(text).ids  # [CLS] … [SEP]
@@ -63,6 +63,14 @@ class MiniLM:
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         vector: Vectors = _session().run(None, feed)[0][0]
         return vector
+
+
+@lru_cache(maxsize=64)
+def _query_vector(query: str) -> Vectors:
+    """Return the vector of a question, which the search and the reader's order both ask for."""
+    vector: Vectors = MiniLM()._vector(query)
+    vector.setflags(write=False)
+    return vector
 
 
 @cache

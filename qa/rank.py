@@ -24,7 +24,8 @@ def compare(question: str, readings: Sequence[Reading]) -> list[Reading]:
     """Return the readings with the likeness of their sentences to the question."""
     if not readings:
         return []
-    asked, *found = MiniLM().embed([question, *(reading.sentence_text for reading in readings)])
+    asked = MiniLM().embed_query(question)
+    found = MiniLM().embed(reading.sentence_text for reading in readings)
     return [
         replace(reading, likeness=float(asked @ vector))
         for reading, vector in zip(readings, found, strict=True)
