@@ -55,7 +55,7 @@ def test_the_commands_for_ones_own_documents(tmp_path: Path) -> None:
         if "my-index" in command and " chat " not in command:
             run(command.replace("…", "When did the bridge open?"), tmp_path)
             ran += 1
-    assert ran == 6
+    assert ran == 8
 
 
 def test_the_python_example_runs(tmp_path: Path) -> None:
