@@ -224,12 +224,12 @@ def run(torture: Torture, kills: int, failures: int, mutations: int) -> None:
             torture.kill_at_random(longest, first=first)
     intact = forked(lambda: repr(fingerprint(torture.base)))[1]
     files = [p.relative_to(torture.base) for p in sorted(torture.base.rglob("*")) if p.is_file()]
-    ways = [way for way, share in SPANS.items() for _ in range(share)][:: max(1, 20 // mutations)]
+    every = [way for way, share in SPANS.items() for _ in range(share)]
     for path in (p for p in files if not p.name.startswith("writer.")):
-        for way in ways:
+        for way in torture.random.sample(every, min(mutations, len(every))):
             torture.damage(path, way, intact)
         if not path.name.startswith(("truth.db", "caches.json")):
-            torture.damage_in_use(path, torture.random.choice(ways), intact)
+            torture.damage_in_use(path, torture.random.choice(every), intact)
 
 
 def preload() -> None:
