@@ -41,6 +41,9 @@ bench: .venv/development
 	$(BIN)/python tests/bench_plot.py .bench/results.jsonl docs/speed.svg
 	PYTHONPATH=. $(BIN)/python tests/bench_lexical.py 100000
 
+bench-chat: .venv/development
+	$(BIN)/python -m tests.bench_chat
+
 # A hundred chats at once, overload, and a soak of so many minutes: make load MINUTES=1
 MINUTES := 10
 load: .venv/development
