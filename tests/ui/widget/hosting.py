@@ -17,6 +17,10 @@ HOSTILE = {
     "title = '''\"><img src=//evil.example/x onerror=hit=1><b>Title</b>'''\n",
 }
 STREAM = {"Content-Type": "text/event-stream"}
+ADD = (
+    "document.body.append(Object.assign(document.createElement('script'),"
+    " {{ src: '{0}/widget.js', async: true }}))"
+)  # in a page's own script
 Pages = dict[str, tuple[str, dict[str, str]]]
 
 
