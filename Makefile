@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: chat test check format eval same results bench torture load train lock clean
+.PHONY: chat test check format eval same results bench bench-ingest torture load train lock clean
 
 chat: .venv/runtime
 	$(BIN)/footnote chat
@@ -43,6 +43,9 @@ bench: .venv/development
 
 bench-chat: .venv/development
 	$(BIN)/python -m tests.bench_chat
+
+bench-ingest: .venv/development
+	PYTHONPATH=. $(BIN)/python tests/bench_ingest.py
 
 # A hundred chats at once, overload, and a soak of so many minutes: make load MINUTES=1
 MINUTES := 10

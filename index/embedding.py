@@ -2,10 +2,10 @@
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,7 +19,7 @@ EMBEDDING_SHA256 = "967bfc6aca9e0cea6e49b2c45dd5046a3de5b068fa54875162d5794d2f91
 TOKENIZER_SHA256 = "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66"
 REINSTALL = "run `git checkout -- index/models qa/models`, or install footnote-qa again"
 LONGEST = 256  # word pieces; the model was trained with so many
-AT_ONCE = 64  # texts
+AHEAD = 64  # texts that wait for a core
 
 Vectors = NDArray[np.float32]
 
@@ -49,9 +49,13 @@ class MiniLM:
         Each is embedded alone on one core, since int8 vectors depend on what shares their batch;
         all cores are used by embedding several at once.
         """
-        rest = iter(texts)
-        while batch := list(islice(rest, AT_ONCE)):
-            yield from workers().map(self._vector, batch) if batch[1:] else map(self._vector, batch)
+        ahead: deque[Future[Vectors]] = deque()
+        for text in texts:
+            ahead.append(workers().submit(self._vector, text))
+            if len(ahead) > AHEAD:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
 
     def embed_query(self, query: str) -> Vectors:
         """Return the unit vector to search with, which is that of the text."""

@@ -1,6 +1,7 @@
 """Making an index mirror a folder: one transaction in truth, then the caches."""
 
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -105,15 +106,24 @@ def _embed(truth: Truth, embedding: Embedding, progress: Progress) -> int:
     """Embed the texts that have no vector and forget the vectors that have no text."""
     missing = truth.chunks_without_vector()
     progress("Embedding", 0, len(missing))
-    for start in range(0, len(missing), AT_ONCE):
-        chunks = [chunk for chunk, _ in truth.chunks(missing[start : start + AT_ONCE]).values()]
-        vectors: dict[str, Vectors] = {}
-        for vector in embedding.embed(chunk.text for chunk in chunks):
-            vectors[chunks[len(vectors)].text_sha256] = vector
-            progress("Embedding", start + len(vectors), len(missing))
-        truth.put_vectors(vectors)
+    asked: deque[str] = deque()
+    vectors: dict[str, Vectors] = {}
+    for done, vector in enumerate(embedding.embed(_texts(truth, missing, asked)), 1):
+        vectors[asked.popleft()] = vector
+        if len(vectors) == AT_ONCE or done == len(missing):
+            truth.put_vectors(vectors)
+            vectors.clear()
+        progress("Embedding", done, len(missing))
     truth.drop_unused_vectors()
     return len(missing)
+
+
+def _texts(truth: Truth, ids: list[str], asked: deque[str]) -> Iterator[str]:
+    """Yield the texts of chunks, and note the digest of each in the order they are yielded."""
+    for start in range(0, len(ids), AT_ONCE):
+        for chunk, _ in truth.chunks(ids[start : start + AT_ONCE]).values():
+            asked.append(chunk.text_sha256)
+            yield chunk.text
 
 
 def _nothing_read(corpus: Path, skipped: Sequence[Skipped]) -> str:

@@ -1,5 +1,6 @@
 """Following a folder: an ingest after every change."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -17,6 +18,7 @@ def changes(corpus: Path, index: Path, stop: Event | None = None) -> Iterator[No
     """
     from watchfiles import watch
 
+    logging.getLogger("watchfiles").setLevel(logging.ERROR)  # it warns of every Ctrl-C
     corpus, index = corpus.resolve(), index.resolve()
 
     def matters(_: object, name: str) -> bool:
