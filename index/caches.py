@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.errors import StoreError
 from index.lexical import Lexical
-from index.state import Part, State, file_digest, seal, sound_state, write_state
+from index.state import Part, State, seal, sound_state, truth_digest, write_state
 from index.truth import TRUTH, Truth
 from index.vectors import VectorCache, drop_collection
 
@@ -58,7 +58,7 @@ def _settled(folder: Path, truth: Truth, state: State) -> State:
     """Note what the file of truth is once all is in it, so that damage is seen."""
     if not truth.settle():
         return state
-    found = replace(state, truth=file_digest(folder / TRUTH))
+    found = replace(state, truth=truth_digest(folder / TRUTH))
     if found != state:
         write_state(folder, found)
     return found

@@ -7,7 +7,7 @@ import numpy as np
 
 from index.chunk import Chunk
 from index.errors import StoreError
-from index.state import file_digest, read_state
+from index.state import read_state, truth_digest
 from index.truth import TRUTH, Truth
 
 
@@ -17,7 +17,7 @@ def check_truth(folder: Path, truth: Truth) -> None:
     Its file is compared with the digest of the last ingest; where that differs, as it does for a
     moment after each ingest, everything in it is checked.
     """
-    if file_digest(folder / TRUTH) == read_state(folder).truth:
+    if truth_digest(folder / TRUTH) == read_state(folder).truth:
         return
     if found := next(faults(truth), ""):
         raise StoreError(

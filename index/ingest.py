@@ -1,15 +1,16 @@
 """Making an index mirror a folder: one transaction in truth, then the caches."""
 
 import shutil
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import tee
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.article import Skipped
 from index.caches import build_caches
+from index.chunk import Chunk
 from index.corpus import list_files, read_sources
 from index.embedding import Embedding, MiniLM, Vectors
 from index.errors import CorpusError, StoreError
@@ -106,10 +107,11 @@ def _embed(truth: Truth, embedding: Embedding, progress: Progress) -> int:
     """Embed the texts that have no vector and forget the vectors that have no text."""
     missing = truth.chunks_without_vector()
     progress("Embedding", 0, len(missing))
-    asked: deque[str] = deque()
+    chunks, asked = tee(_chunks(truth, missing))
     vectors: dict[str, Vectors] = {}
-    for done, vector in enumerate(embedding.embed(_texts(truth, missing, asked)), 1):
-        vectors[asked.popleft()] = vector
+    found = zip(chunks, embedding.embed(chunk.text for chunk in asked), strict=True)
+    for done, (chunk, vector) in enumerate(found, 1):
+        vectors[chunk.text_sha256] = vector
         if len(vectors) == AT_ONCE or done == len(missing):
             truth.put_vectors(vectors)
             vectors.clear()
@@ -118,12 +120,10 @@ def _embed(truth: Truth, embedding: Embedding, progress: Progress) -> int:
     return len(missing)
 
 
-def _texts(truth: Truth, ids: list[str], asked: deque[str]) -> Iterator[str]:
-    """Yield the texts of chunks, and note the digest of each in the order they are yielded."""
+def _chunks(truth: Truth, ids: list[str]) -> Iterator[Chunk]:
     for start in range(0, len(ids), AT_ONCE):
         for chunk, _ in truth.chunks(ids[start : start + AT_ONCE]).values():
-            asked.append(chunk.text_sha256)
-            yield chunk.text
+            yield chunk
 
 
 def _nothing_read(corpus: Path, skipped: Sequence[Skipped]) -> str:
