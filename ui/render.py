@@ -20,8 +20,7 @@ def answer_text(answer: Answer) -> str:
     if not answer.sentences:
         return printable("\n\n".join([answer.text, *noted]))
     notes = [
-        f"[{c.number}] {' · '.join(filter(None, (c.title, c.origin)))}"
-        f" ({c.article_id}, {c.start}-{c.end})\n    “{c.quote}”"
+        f"[{c.number}] {_named(c)} ({c.article_id}, {c.start}-{c.end})\n    “{c.quote}”"
         for c in answer.citations
     ]
     short = [sides_text(answer) or answer.short] if answer.short else []
@@ -114,6 +113,11 @@ def _said(sentences: Sequence[Sentence]) -> str:
     )
 
 
+def _named(citation: Citation) -> str:
+    """Return the title of a source with its publisher or author, date and page."""
+    return " · ".join(filter(None, (citation.title, citation.origin)))
+
+
 def _differing(answer: Answer) -> str:
     """Return sources that differ side by side: what each says, and the sentence it says it in."""
     sides = "".join(
@@ -135,7 +139,7 @@ def _number(citation: Citation) -> str:
 
 def _notes(citations: Sequence[Citation]) -> str:
     notes = "".join(
-        f'<li><a class="note" href="{_address(c)}">[{c.number}] {inline(c.title)}</a>'
+        f'<li><a class="note" href="{_address(c)}">[{c.number}] {inline(_named(c))}</a>'
         f'<q dir="auto">{inline(c.quote)}</q></li>'
         for c in citations
     )
