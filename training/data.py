@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from examples import (
     FAR,
+    MISSED,
     NEAR,
     REMOVED,
     SWAPPED,
@@ -26,20 +27,26 @@ from examples import (
     positive,
     reported,
 )
+from nearmiss import put_synonyms
 from pairs import encode, load_tokenizer
-from questions import ask_otherwise
+from split import split
 from tokenizers import Tokenizer
+from wordings import ask_otherwise
+from wordnet import WordNet
 
-VALIDATION_ARTICLES = 20
+from index.embedding import MiniLM
+
 LONGEST = 320  # word pieces of question and passage
 REPORTS = 0.05  # of the answerable questions are about a made-up sentence of news
-NEGATIVES = {NEAR: 0.28, FAR: 0.08, REMOVED: 0.24, SWAPPED: 0.40}
+NEGATIVES = {NEAR: 0.2, FAR: 0.06, REMOVED: 0.16, SWAPPED: 0.24, MISSED: 0.34}
+SYNONYMS = 0.2  # of the questions get a synonym from WordNet
+ALIKE = 0.9  # cosine of MiniLM under which that is taken back
 
 
 def examples(corpus: Corpus, part: int, size: int, seed: int) -> Iterator[Example]:
     """Yield a part: answerable questions in an order that meets each once an epoch, and others."""
     random = Random(seed * 1000 + part)
-    share = (0.06, 0.2, 0.3)[min(part, 2)]
+    share = (0.06, 0.2, 0.34)[min(part, 2)]
     positives = round(size * (1 - share))
     order: list[int] = []
     begin = part * positives
@@ -53,18 +60,23 @@ def examples(corpus: Corpus, part: int, size: int, seed: int) -> Iterator[Exampl
         if random.random() < REPORTS:
             yield reported(corpus, asked, random)
             continue
-        yield _worded(positive(corpus, asked, random), random)
+        yield _worded(corpus, positive(corpus, asked, random), random)
     kinds = list(NEGATIVES)
     for kind in random.choices(kinds, list(NEGATIVES.values()), k=size - positives):
         other = None
         while other is None:
             other = negative(corpus, random.choice(corpus.asked), kind, random)
-        yield _worded(other, random)
+        yield _worded(corpus, other, random)
 
 
-def _worded(found: Example, random: Random) -> Example:
+def _worded(corpus: Corpus, found: Example, random: Random) -> Example:
     """Ask in other words at times: as often where there is an answer as where there is none."""
-    return replace(found, question=ask_otherwise(found.question, random))
+    question = found.question
+    if random.random() < SYNONYMS:
+        other = put_synonyms(question, corpus.net, random)
+        one, two = MiniLM().embed([question, other])
+        question = other if float(one @ two) >= ALIKE else question
+    return replace(found, question=ask_otherwise(question, random))
 
 
 def pack(tokenizer: Tokenizer, made: Iterator[Example]) -> dict[str, np.ndarray]:
@@ -118,19 +130,21 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--wordnet", type=Path, required=True, help="its database files")
+    parser.add_argument("--begin", type=int, default=0, help="number of the first part")
     parser.add_argument("--parts", type=int, default=30)
     parser.add_argument("--size", type=int, default=16000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    squad = json.loads((given.data / "squad1_train.json").read_text())["data"]
-    Random(given.seed).shuffle(squad)
+    kept, trained = split(given.data, given.seed)
+    net = WordNet(given.wordnet)
     given.out.mkdir(parents=True, exist_ok=True)
-    held = Corpus(squad[:VALIDATION_ARTICLES])
+    held = Corpus(kept, net)
     made = validation(held, 1200, Random(given.seed))
     (given.out / "validation.json").write_text(json.dumps(made))
-    corpus = Corpus(squad[VALIDATION_ARTICLES:])
+    corpus = Corpus(trained, net)
     tokenizer = load_tokenizer(given.tokenizer)
-    for part in range(given.parts):
+    for part in range(given.begin, given.begin + given.parts):
         path = given.out / f"part-{part:03}.npz"
         if not path.exists():
             np.savez(

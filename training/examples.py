@@ -9,13 +9,15 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bm25 import Bm25
+from nearmiss import Around, near_miss, opposed
 from news import dress, report
 from pairs import holds
 from questions import pool_of, put, swap, swap_name
+from wordnet import WordNet
 
 from index.sentence import sentences
 
-NEAR, FAR, REMOVED, SWAPPED = "near", "far", "removed", "swapped"
+NEAR, FAR, REMOVED, SWAPPED, MISSED = "near", "far", "removed", "swapped", "missed"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Example:
 class Corpus:
     """Paragraphs with the number of their article, their sentences, and BM25 over all of them."""
 
-    def __init__(self, squad: list[dict[str, Any]]) -> None:
+    def __init__(self, squad: list[dict[str, Any]], net: WordNet) -> None:
+        self.net = net
         self.texts = [p["context"] for article in squad for p in article["paragraphs"]]
         self.articles = [n for n, article in enumerate(squad) for _ in article["paragraphs"]]
         self.sentences = [sentences(text) for text in self.texts]
@@ -136,6 +139,8 @@ def negative(corpus: Corpus, asked: Asked, kind: str, random: Random) -> Example
     """Return the question, or a changed one, with a passage that does not answer; None if none."""
     if kind == SWAPPED:
         return _swapped(corpus, asked, random)
+    if kind == MISSED:
+        return _missed(corpus, asked, random)
     if kind == REMOVED:
         passage = _cropped(corpus, asked.paragraph, asked, random)
     else:
@@ -149,6 +154,21 @@ def negative(corpus: Corpus, asked: Asked, kind: str, random: Random) -> Example
     if not passage or holds(passage, asked.text):
         return None
     return Example(asked.question, passage, None, kind)
+
+
+def _missed(corpus: Corpus, asked: Asked, random: Random) -> Example | None:
+    """Ask what the passage almost answers; in some cases say the opposite in the passage."""
+    whole = positive(corpus, asked, random)
+    near = whole.passage[max(0, whole.answer[0] - 150) : whole.answer[1] + 150]
+    if random.random() < 0.12:
+        change = opposed(whole.question, near, corpus.net, random)
+        if not change or change[0] in asked.text:
+            return None
+        return Example(whole.question, put(whole.passage, change), None, MISSED)
+    pool = corpus.pools[corpus.articles[asked.paragraph]]
+    around = Around(whole.passage, near, pool)
+    question = near_miss(whole.question, around, corpus.net, random)
+    return Example(question, whole.passage, None, MISSED) if question else None
 
 
 def _swapped(corpus: Corpus, asked: Asked, random: Random) -> Example | None:

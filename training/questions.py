@@ -1,44 +1,9 @@
-"""Questions put in other words, and questions that their passage no longer answers."""
+"""Questions that their passage no longer answers, for a word of them was changed."""
 
 import re
 from dataclasses import dataclass
 from random import Random
 
-SYNONYMS = dict(
-    pair.split(":")
-    for pair in (
-        "began:started started:began located:situated created:made built:constructed "
-        "large:big big:large largest:biggest biggest:largest famous:well-known "
-        "film:movie movie:film important:significant begin:start start:begin purchased:bought "
-        "bought:purchased country:nation nation:country job:occupation occur:happen "
-        "happened:occurred occurred:happened called:named named:called type:kind kind:sort "
-        "primary:main main:principal ended:finished received:got obtain:get "
-        "approximately:about used:employed formed:founded established:founded founded:established "
-        "wrote:authored children:kids "
-        "car:automobile required:needed allowed:permitted show:display assist:help "
-        "help:aid area:region region:area students:pupils released:published "
-        "quickly:fast worth:value leader:head won:gained demand:request"
-    ).split()
-)
-WORDINGS = (
-    (r"^In (?:what|which) year (?=did|was|were|is)", "When "),
-    (r"^(?:What|Which) year (?=did|was|were)", "When "),
-    (r"^When (?=did|was|were)", "In what year "),
-    (r"^What is the name of the ", "Which "),
-    (r"^What percentage ", "How much "),
-    (r"^Where (?=did|was|were|is|are)", "In what place "),
-    (r"^Why (?=did|was|were|is|are|do|does)", "For what reason "),
-    (r"^What (?=city|country|state|company|group|person)", "Which "),
-    (r"^How many people ", "What number of people "),
-)
-OPENINGS = (
-    "Tell me: ",
-    "Do you know, ",
-    "Please tell me ",
-    "I want to know ",
-    "Can you tell me ",
-    "So ",
-)
 SIBLINGS = tuple(
     frozenset(group.split())
     for group in (
@@ -73,10 +38,6 @@ STATES = (
     "Germany Spain Italy Japan China India Brazil Canada Mexico Egypt Russia Poland Greece "
     "England Scotland Ireland Sweden Norway Denmark Australia London Paris Berlin Chicago Boston"
 ).split()
-SMALL = frozenset(
-    "what which who whom when where why how did does do is are was were the a an of in on at to "
-    "for by has have had that be been many much".split()
-)
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
@@ -89,34 +50,6 @@ ENDINGS = ("ing", "ed", "ion", "ity", "al", "er", "ly", "ment", "ism", "ic", "ou
 VERB = re.compile(r"\b(was|were|is|are|can|could|did|does|has|had|will)\b")
 
 
-def reword(question: str, random: Random) -> str:
-    """Ask the same in other words, at times without a question mark or with an opening."""
-    if random.random() < 0.5:
-        for pattern, wording in random.sample(WORDINGS, len(WORDINGS)):
-            question, changed = re.subn(pattern, wording, question)
-            if changed:
-                break
-    if random.random() < 0.6:
-        question = re.sub(r"[a-z]+", lambda word: SYNONYMS.get(word[0], word[0]), question)
-    if random.random() < 0.25:
-        question = random.choice(OPENINGS) + question[:1].lower() + question[1:]
-    return question.rstrip("? .") if random.random() < 0.4 else question
-
-
-def ask_otherwise(question: str, random: Random) -> str:
-    """Return the question, in about a third of cases in other words."""
-    chance = random.random()
-    if chance < 0.04:
-        return keywords(question)
-    return reword(question, random) if chance < 0.32 else question
-
-
-def keywords(question: str) -> str:
-    """Return the question as typed into a search box: without its small words."""
-    kept = [word for word in question.rstrip("?").split() if word.lower() not in SMALL]
-    return " ".join(kept) if len(kept) > 2 else question
-
-
 def put(text: str, change: tuple[str, str]) -> str:
     """Replace the first words of `change`, where they stand alone, by the second."""
     return re.sub(rf"\b{re.escape(change[0])}\b", lambda _: change[1], text)
@@ -127,10 +60,11 @@ Words = dict[tuple[str, str], list[str]]  # by the small word before them and th
 
 @dataclass(frozen=True)
 class Pool:
-    """Names and words of an article that may take another's place."""
+    """Names and words of an article that may take another's place, and all its small letters."""
 
     names: list[str]
     words: Words
+    known: frozenset[str]
 
 
 def pool_of(texts: list[str]) -> Pool:
@@ -139,7 +73,8 @@ def pool_of(texts: list[str]) -> Pool:
     for text in texts:
         for before, word in WORD.findall(text):
             words.setdefault((before, _ending(word)), []).append(word)
-    return Pool([name for text in texts for name in NAME.findall(text)], words)
+    known = frozenset(word for text in texts for word in re.findall(r"\b[a-z]+\b", text))
+    return Pool([name for text in texts for name in NAME.findall(text)], words, known)
 
 
 def _ending(word: str) -> str:

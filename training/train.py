@@ -24,6 +24,7 @@ from typing import Any
 import torch
 from batches import Batch, Part
 from evaluate import Asked, measure
+from exported import load_exported
 from model import Reader, load_encoder
 from pairs import load_tokenizer
 from reading import torch_logits
@@ -31,7 +32,8 @@ from torch import Tensor, multiprocessing
 from torch.nn import functional
 
 HEADS = ("span", "pool", "answer")
-RATE, HEAD_RATE, WARM_UP, DECAY = 2e-4, 8e-4, 0.03, 0.01
+WARM_UP, DECAY = 0.03, 0.01
+FRESH = 4  # times the rate of the body is that of heads which begin at random
 ANSWER_WEIGHT = 0.5
 
 Loss = Callable[[Reader, Batch], Tensor]
@@ -87,13 +89,16 @@ class Trainer:
         torch.manual_seed(given.seed)
         self.reader = Reader()
         load_encoder(self.reader, given.encoder)
+        if given.reader:
+            load_exported(self.reader, given.reader)
         self.reader.word.weight.requires_grad = False
         trained = [(n, p) for n, p in self.reader.named_parameters() if p.requires_grad]
         heads = [p for n, p in trained if n.startswith(HEADS)]
         body = [p for n, p in trained if not n.startswith(HEADS)]
         self.parameters = body + heads
-        groups = [{"params": body, "top": RATE}, {"params": heads, "top": HEAD_RATE}]
-        self.optimizer = torch.optim.AdamW(groups, lr=RATE, weight_decay=DECAY, fused=True)
+        tops = (given.rate, given.rate * (1 if given.reader else FRESH))
+        groups = [{"params": body, "top": tops[0]}, {"params": heads, "top": tops[1]}]
+        self.optimizer = torch.optim.AdamW(groups, lr=tops[0], weight_decay=DECAY, fused=True)
         self.step = self.seen = self.part = self.done = 0
         self.began = time.time()
         self.checkpoint: Path = given.run / "checkpoint.pt"
@@ -219,6 +224,8 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--reader", type=Path, help="an exported reader to go on from")
+    parser.add_argument("--rate", type=float, default=2e-4, help="the highest learning rate")
     parser.add_argument("--examples", type=int, default=360_000)
     parser.add_argument("--until", type=lambda text: datetime.fromisoformat(text).timestamp())
     parser.add_argument("--batch", type=int, default=48)
@@ -233,10 +240,12 @@ def main() -> None:
     shared = Shared(
         torch.zeros(2, given.processes, trained).share_memory_(),
         torch.zeros(2, dtype=torch.float64).share_memory_(),
-        multiprocessing.get_context("spawn").Barrier(given.processes),
+        multiprocessing.get_context("fork").Barrier(given.processes),
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that the others end too
-    multiprocessing.spawn(work, (given, shared), nprocs=given.processes, daemon=True)
+    multiprocessing.start_processes(
+        work, (given, shared), nprocs=given.processes, daemon=True, start_method="fork"
+    )
 
 
 if __name__ == "__main__":
