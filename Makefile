@@ -56,15 +56,15 @@ load: .venv/development
 torture: .venv/development
 	$(BIN)/python tests/torture/torture.py
 
-# make train DATA=folder-of-squad MINILM=folder-of-published-weights RUN=folder-for-the-run
+# make train DATA=folder-of-squad WORDNET=folder-of-its-files MINILM=folder-of-published-weights RUN=folder-for-the-run
 TRAIN := training/.venv/bin/python training
 train: .venv/development
-	@test -d "$(DATA)" -a -d "$(MINILM)" -a -n "$(RUN)" || \
-	  { echo "DATA, MINILM and RUN expected: see training/README.md"; exit 1; }
+	@test -d "$(DATA)" -a -d "$(WORDNET)" -a -d "$(MINILM)" -a -n "$(RUN)" || \
+	  { echo "DATA, WORDNET, MINILM and RUN expected: see training/README.md"; exit 1; }
 	$(PYTHON) -m venv training/.venv
 	training/.venv/bin/pip install -q --disable-pip-version-check -r training/requirements.txt
 	$(TRAIN)/export_embedding.py $(MINILM) $(RUN)/embedding
-	$(TRAIN)/data.py $(DATA) $(RUN)/data --tokenizer $(MINILM)/tokenizer.json
+	$(TRAIN)/data.py $(DATA) $(RUN)/data --wordnet $(WORDNET) --tokenizer $(MINILM)/tokenizer.json
 	$(TRAIN)/train.py $(RUN)/data $(RUN) --encoder $(MINILM)/model.safetensors --tokenizer $(MINILM)/tokenizer.json
 	$(TRAIN)/export.py $(RUN)/checkpoint.pt $(RUN)/export --tokenizer $(MINILM)/tokenizer.json
 	$(TRAIN)/evaluate.py $(DATA) $(RUN)/export/reader.onnx --tokenizer $(MINILM)/tokenizer.json

@@ -39,6 +39,10 @@ def ordered(readings: Sequence[Reading], card: Card) -> list[Reading]:
 
 def score(reading: Reading, card: Card) -> float:
     """Return the sum that orders readings."""
+    return sum(weight * value for weight, value in zip(card.order, scores(reading), strict=True))
+
+
+def scores(reading: Reading) -> tuple[float, ...]:
+    """Return the values of card.ORDER."""
     passage = reading.passage
-    known = (reading.margin, reading.answers, passage.lexical, passage.similarity)
-    return sum(w * v for w, v in zip(card.order, (*known, reading.likeness), strict=True))
+    return reading.margin, reading.answers, passage.lexical, passage.similarity, reading.likeness

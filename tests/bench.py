@@ -25,6 +25,14 @@ from qa.ask import ask, reader
 SEEDS = Path(__file__).parent.parent / "seeds"
 LARGE = 10_000  # chunks
 QUESTION = "How many electoral votes did Joe Biden win?"
+LOAD = """
+from time import perf_counter
+from index.embedding import MiniLM
+from qa.reader import Reader
+begun = perf_counter()
+MiniLM().embed_query("a question"), Reader()._tokenizer, Reader()._session
+print(perf_counter() - begun)
+"""
 
 
 class MadeUp:
@@ -89,6 +97,8 @@ def main() -> None:
         bare = cold("-c", "pass")
         first = cold("-m", "ui.cli", "ask", QUESTION, "--index", str(folder / "small"))
         print(f"cold `footnote ask`                   {first:6.2f} s   {first / bare:.0f} x python")
+        told = [subprocess.check_output([sys.executable, "-c", LOAD]) for _ in range(3)]
+        print(f"load both models                      {median(map(float, told)):6.2f} s")
         index = Index(folder / "small")
         middle, slow = warm(index)
         passage = index.search(QUESTION)[0]

@@ -2,243 +2,173 @@
 
     python training/calibrate.py DATA_FOLDER qa/models
 
-Asks the held-out articles of SQuAD 1.1 train (those that data.py keeps for validation) as one
-corpus: questions they answer, questions whose answering sentences were taken out of the corpus
-(the right subject, the fact missing), questions with another number or place, and questions of
-other articles. Writes `reader.json` beside `reader.onnx` and prints figures for the card.
+Asks the documents of held_out.py through the product's own search and reader. Writes `reader.json`
+and `calibration.svg` beside `reader.onnx`, and prints figures for the card.
 """
 
 import argparse
 import hashlib
 import json
 import re
+import sys
 import tempfile
-from copy import deepcopy
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import product
 from pathlib import Path
-from random import Random
-from typing import Any
 
 import numpy as np
-from corpus import Asked, build, questions, read_squad, sample
-from data import VALIDATION_ARTICLES
 from numpy.typing import NDArray
-from questions import put, swap_name
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from corpus import Asked, build
+from curves import draw
+from fitting import Floats, calibration_error, fit, fit_order, risk_at, threshold
+from held_out import HeldOut, news, wikipedia
 
 from evals.measures import holds_answer
-from index.lexical import terms
-from index.sentence import sentences
 from index.store import Index
-from qa.ask import CANDIDATES, reader
-from qa.card import FEATURES, Card
+from qa.ask import CANDIDATES, HEAD, reader
+from qa.card import FEATURES, ORDER, Card
 from qa.confidence import features
-from qa.rank import COMPARED, compare, ordered
+from qa.constraints import absent_names
+from qa.rank import COMPARED, compare, ordered, scores
 from qa.reader import Reading
 
-ORDERS = list(
-    product((1.0,), (0.0, 0.5, 1.0), (0.1, 0.2, 0.4), (0.0, 2.5, 5.0), (0.0, 5.0, 10.0, 15.0, 20.0))
-)
-RIDGE = 1.0
-MOST_WRONG, LEAST_REFUSED = 0.08, 0.98
-
-Floats = NDArray[np.float64]
+KINDS = ("answered", "missing", "swapped", "other")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A question, the readings of its candidates, each compared with it, and which are right."""
+    """A question, the readings of its candidates, each compared with it, and of each whether it
+    is right, what its article says of itself, and whether that lacks a name of the question."""
 
+    domain: str
     asked: Asked
     readings: list[Reading]
     right: list[bool]
+    about: list[tuple[str, bool]]
 
-    def ranked(self, card: Card) -> tuple[list[Reading], bool]:
-        """Return the readings as qa.rank orders them, and whether the first is right."""
+    def ranked(self, card: Card) -> tuple[tuple[float, ...], bool, bool]:
+        """Order the readings as qa.rank does; return their features, and of the first whether it
+        is right and whether its article lacks a name."""
         plain = [replace(reading, likeness=0.0) for reading in self.readings]
         at = {id(reading): number for number, reading in enumerate(plain)}
-        first = [at[id(reading)] for reading in ordered(plain, card)]
-        compared = [self.readings[number] for number in first[:COMPARED]]
-        rest = [plain[number] for number in first[COMPARED:]]
-        at = {id(reading): n for reading, n in zip([*compared, *rest], first, strict=True)}
+        before = [at[id(reading)] for reading in ordered(plain, card)]
+        compared = [self.readings[number] for number in before[:COMPARED]]
+        rest = [plain[number] for number in before[COMPARED:]]
+        at = {id(reading): n for reading, n in zip([*compared, *rest], before, strict=True)}
         found = ordered([*compared, *rest], card)
-        return found, self.right[at[id(found[0])]]
+        first = at[id(found[0])]
+        head, lacking = self.about[first]
+        return features(self.asked.question, found, head), self.right[first], lacking
 
 
-def gut(articles: list[dict[str, Any]], random: Random) -> tuple[list[dict[str, Any]], list[Asked]]:
-    """Take the answering sentences of one question in a quarter of the paragraphs out."""
-    kept, missing = deepcopy(articles), []
-    for article in kept:
-        for paragraph in article["paragraphs"]:
-            if random.random() < 0.25 and paragraph["qas"]:
-                asked = random.choice(paragraph["qas"])
-                answer = asked["answers"][0]["text"]
-                missing.append(Asked(asked["question"].strip(), (), "missing"))
-                paragraph["qas"] = []
-                for other in article["paragraphs"]:
-                    other["context"] = _without(other["context"], answer, asked["question"])
-        for paragraph in article["paragraphs"]:
-            paragraph["qas"] = [q for q in paragraph["qas"] if _stands(q, paragraph["context"])]
-    return kept, missing
-
-
-def _without(text: str, answer: str, question: str) -> str:
-    """Drop the sentences that hold the answer and share two words with the question."""
-    asked = set(terms(question))
-    spans = [text[start:end] for start, end in sentences(text)]
-    return " ".join(
-        s for s in spans if not (holds_answer(s, [answer]) and len(asked & set(terms(s))) >= 2)
-    )
-
-
-def _stands(asked: dict[str, Any], text: str) -> bool:
-    return any(answer["text"] in text for answer in asked["answers"])
-
-
-def swapped(found: list[Asked], random: Random) -> list[Asked]:
-    """Return questions with another number or place in them, and so without an answer."""
-    changed = []
-    for asked in found:
-        change = swap_name(asked.question, asked.question, [], random)
-        if change:
-            changed.append(Asked(put(asked.question, change), (), "swapped"))
-    return changed
-
-
-def rows(asked: list[Asked], index: Index) -> list[Row]:
+def rows(held: HeldOut) -> Iterator[Row]:
     """Read the candidates for every question, and tell which readings show a right answer."""
-    made = []
-    for question in asked:
-        found = reader().read(question.question, index.search(question.question, CANDIDATES))
-        found = compare(question.question, found)
-        right = [holds_answer(reading.sentence_text, question.answers) for reading in found]
-        made.append(Row(question, found, right))
-    return [row for row in made if row.readings]
+    with tempfile.TemporaryDirectory() as folder:
+        index = build(held.texts, Path(folder))
+        for asked in held.asked:
+            found = reader().read(asked.question, index.search(asked.question, CANDIDATES))
+            found = compare(asked.question, found)
+            right = [holds_answer(reading.sentence_text, asked.answers) for reading in found]
+            if found:
+                heads = [_about(asked.question, reading, index) for reading in found]
+                yield Row(held.name, asked, found, right, heads)
+        index.close()
 
 
-def first_right(found: list[Row], card: Card) -> float:
-    """Return the share of answerable questions whose first reading is right."""
-    judged = [row.ranked(card)[1] for row in found if row.asked.answers]
-    return sum(judged) / len(judged)
+def _about(question: str, reading: Reading, index: Index) -> tuple[str, bool]:
+    article = index.article(reading.passage.chunk.article_id)
+    head = f"{article.metadata.get('date', '')} {article.text[:HEAD]}"
+    return head, bool(absent_names(question, f"{article.title} {head} {article.text}"))
 
 
-def fit(x: Floats, y: Floats) -> tuple[Floats, float]:
-    """Return weights and bias of a logistic regression with a ridge, by Newton's method."""
-    mean, scale = x.mean(0), x.std(0) + 1e-9
-    design = np.column_stack([(x - mean) / scale, np.ones(len(x))])
-    weights = np.zeros(design.shape[1])
-    ridge = np.diag([RIDGE] * x.shape[1] + [0.0])
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-design @ weights))
-        gradient = design.T @ (p - y) + ridge @ weights
-        hessian = design.T @ (design * (p * (1 - p))[:, None]) + ridge
-        weights -= np.linalg.solve(hessian, gradient)
-    raw = weights[:-1] / scale
-    return raw, float(weights[-1] - raw @ mean)
+def order_of(found: list[Row]) -> tuple[float, ...]:
+    """Return weights of the order; each domain counts alike."""
+    asked = [row for row in found if row.asked.answers]
+    sizes = {row.domain: sum(r.domain == row.domain for r in asked) for row in asked}
+    lists = [(np.array([scores(r) for r in row.readings]), np.array(row.right)) for row in asked]
+    return tuple(float(w) for w in fit_order(lists, [1 / sizes[row.domain] for row in asked]))
 
 
-def threshold(p: Floats, right: Floats, answerable: Floats, other: Floats) -> float:
-    """Return the least probability to show an answer at.
+@dataclass(frozen=True)
+class Judged:
+    """One entry for every question: how probable, whether right, and what it is."""
 
-    At most MOST_WRONG of the answerable questions then get a wrong answer, and at least
-    LEAST_REFUSED of the questions of other articles are refused.
-    """
+    p: Floats
+    right: NDArray[np.bool_]
+    domain: NDArray[np.str_]
+    kind: NDArray[np.str_]
 
-    def holds(least: float) -> bool:
-        wrong = (p >= least)[(answerable > 0) & (right == 0)].sum() / answerable.sum()
-        refused = (p < least)[other > 0].mean()
-        return bool(wrong <= MOST_WRONG and refused >= LEAST_REFUSED)
-
-    return next((float(t) for t in np.linspace(0.05, 0.95, 91) if holds(t)), 0.95)
-
-
-def calibration_error(p: Floats, right: Floats, bins: int = 10) -> float:
-    """Return the expected calibration error (Guo et al. 2017) over bins of equal width."""
-    number = np.minimum((p * bins).astype(int), bins - 1)
-    gaps = [
-        (number == b).mean() * abs(p[number == b].mean() - right[number == b].mean())
-        for b in range(bins)
-        if (number == b).any()
-    ]
-    return float(sum(gaps))
+    def of(self, domain: str) -> tuple[Floats, Floats]:
+        """Return probabilities of a domain, and 1 where the first reading is right."""
+        mine = self.domain == domain
+        return self.p[mine], self.right[mine].astype(float)
 
 
-def risk_at(p: Floats, right: Floats, coverage: float) -> float:
-    """Return the share of wrong answers among the surest `coverage` of all questions."""
-    first = np.argsort(-p)[: max(1, round(coverage * len(p)))]
-    return float(1 - right[first].mean())
+def judge(found: list[Row], card: Card) -> tuple[Judged, Card]:
+    """Return each question's probability by a fit that did not see it, and the card of all."""
+    ranked = [row.ranked(card) for row in found]
+    x, right, lacking = (np.array(column) for column in zip(*ranked, strict=True))
+    folds = np.arange(len(x)) % 5
+    p = np.zeros(len(x))
+    for fold in range(5):
+        seen, asked = (folds != fold) & ~lacking, (folds == fold) & ~lacking
+        weights, bias = fit(x[seen], right[seen].astype(float))
+        p[asked] = 1 / (1 + np.exp(-x[asked] @ weights - bias))
+    weights, bias = fit(x[~lacking], right[~lacking].astype(float))
+    domains = np.array([row.domain for row in found])
+    kinds = np.array([row.asked.kind for row in found])
+    least = threshold(p, right, kinds == "answered", kinds == "other", domains)
+    made = replace(card, threshold=least, weights=tuple(map(float, weights)), bias=bias)
+    return Judged(p, right, domains, kinds), made
 
 
 def main() -> None:
-    """Calibrate and write the card."""
+    """Calibrate, write the card and the curves, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("--count", type=int, default=600)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    random = Random(given.seed)
-    articles = read_squad(given.data / "squad1_train.json")
-    Random(given.seed).shuffle(articles)
-    kept, missing = gut(articles[:VALIDATION_ARTICLES], random)
     sha256 = hashlib.sha256((given.model / "reader.onnx").read_bytes()).hexdigest()
-    draft = Card(sha256, 0.0, ORDERS[0], (0.0,) * len(FEATURES), 0.0)
-    _write(given.model, draft)
-    answered = sample(questions(kept, "answered"), given.count, random)
-    others = questions(articles[VALIDATION_ARTICLES:], "other")
-    asked = [
-        *answered,
-        *sample(missing, given.count // 3, random),
-        *sample(swapped(questions(kept, "answered"), random), given.count // 3, random),
-        *(replace(a, answers=()) for a in sample(others, given.count // 3, random)),
-    ]
-    with tempfile.TemporaryDirectory() as folder:
-        index = build(kept, Path(folder))
-        found = rows(asked, index)
-        index.close()
-    best = max(ORDERS, key=lambda weights: first_right(found, replace(draft, order=weights)))
-    draft = replace(draft, order=best)
-    print(f"order {best}: first right {first_right(found, draft):.3f}")
-    ranked = [row.ranked(draft) for row in found]
-    x = np.array([features(r.asked.question, o) for r, (o, _) in zip(found, ranked, strict=True)])
-    right = np.array([float(first) for _, first in ranked])
-    answerable = np.array([float(bool(row.asked.answers)) for row in found])
-    folds = np.arange(len(x)) % 5
-    p = np.empty(len(x))
-    for fold in range(5):  # each probability from a fit that did not see its question
-        weights, bias = fit(x[folds != fold], right[folds != fold])
-        p[folds == fold] = 1 / (1 + np.exp(-x[folds == fold] @ weights - bias))
-    weights, bias = fit(x, right)
-    other = np.array([float(row.asked.kind == "other") for row in found])
-    least = threshold(p, right, answerable, other)
-    _write(given.model, replace(draft, threshold=least, weights=tuple(weights), bias=bias))
-    _print(found, p, right, least)
+    card = Card(sha256, 0.0, (1.0,) * len(ORDER), (0.0,) * len(FEATURES), 0.0)
+    _write(given.model, card)
+    held = (
+        wikipedia(given.data, given.count, given.seed),
+        news(given.data, given.count // 4, given.seed),
+    )
+    found = [row for each in held for row in rows(each)]
+    judged, card = judge(found, replace(card, order=order_of(found)))
+    _write(given.model, card)
+    names = [each.name for each in held]
+    draw(given.model / "calibration.svg", {n: judged.of(n) for n in names}, card.threshold)
+    print("order", ", ".join(f"{name} {w:.2f}" for name, w in zip(ORDER, card.order, strict=True)))
+    print(f"threshold {card.threshold:.2f}")
+    for name in names:
+        _print(name, judged, card.threshold)
 
 
-def _print(found: list[Row], p: Floats, right: Floats, least: float) -> None:
-    print(f"threshold {least:.2f}, expected calibration error {calibration_error(p, right):.3f}")
-    for coverage in (0.1, 0.2, 0.3, 0.4, 0.5):
-        print(f"risk at coverage {coverage:.1f}: {risk_at(p, right, coverage):.3f}")
-    for at in (0.1, 0.2, 0.3, 0.4, 0.5):
-        print(f"at {at:.1f}: {_shares(found, p, right, at)}")
-    for kind in ("answered", "missing", "swapped", "other"):
-        of = np.array([row.asked.kind == kind for row in found])
-        shown = of & (p >= least)
-        counts = (
-            f"n={of.sum()} right {(shown & (right > 0)).sum()} wrong {(shown & (right == 0)).sum()}"
-        )
-        print(f"{kind:<9} {counts} refused {(of & ~shown).sum()}")
-
-
-def _shares(found: list[Row], p: Floats, right: Floats, at: float) -> str:
-    """Return the shares of right and wrong answers, and of each kind refused, at a threshold."""
-    kinds = np.array([row.asked.kind for row in found])
-    mine = kinds == "answered"
-    shares = [("right", ((p >= at) & (right > 0))[mine].mean())]
-    shares.append(("wrong", ((p >= at) & (right == 0))[mine].mean()))
-    refused = (f"{kind} refused" for kind in ("missing", "swapped", "other"))
-    shares += [(name, (p < at)[kinds == name.split()[0]].mean()) for name in refused]
-    return ", ".join(f"{name} {share:.3f}" for name, share in shares)
+def _print(name: str, judged: Judged, least: float) -> None:
+    p, right = judged.of(name)
+    kind = judged.kind[judged.domain == name]
+    first = right[kind == "answered"].mean()
+    print(f"\n{name}: first right {first:.3f}, calibration error {calibration_error(p, right):.3f}")
+    risks = (f"{risk_at(p, right, coverage):.3f}" for coverage in (0.1, 0.2, 0.3, 0.4, 0.5))
+    print("risk at coverage 0.1 to 0.5:", ", ".join(risks))
+    for at in (0.2, 0.3, 0.4, 0.5, 0.6):
+        shown = (p >= at)[kind == "answered"]
+        was = right[kind == "answered"] > 0
+        shares = [f"right {(shown & was).mean():.3f}, wrong {(shown & ~was).mean():.3f}"]
+        shares += [
+            f"{k} refused {(p < at)[kind == k].mean():.3f}" for k in KINDS[1:] if (kind == k).any()
+        ]
+        print(f"at {at:.1f}: {', '.join(shares)}")
+    for k in (k for k in KINDS if (kind == k).any()):
+        shown, was = (p >= least)[kind == k], right[kind == k] > 0
+        counts = f"right {(shown & was).sum()} wrong {(shown & ~was).sum()}"
+        print(f"{k:<9} n={len(was)} {counts} refused {(~shown).sum()}")
 
 
 def _write(folder: Path, card: Card) -> None:

@@ -1,7 +1,7 @@
 """SQuAD articles as a folder of documents, indexed as Footnote indexes anything."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -15,8 +15,8 @@ from index.store import Index, Passage
 class Asked:
     """A question, its accepted answers (none where the documents hold none) and their place.
 
-    `document` is the file of the answer and `places` are the (start, end) of the accepted answers
-    in it.
+    `document` is the file of the answer; in it `places` are the (start, end) of the accepted
+    answers, and `paragraph` is that of their paragraph.
     """
 
     question: str
@@ -24,11 +24,19 @@ class Asked:
     kind: str
     document: str = ""
     places: tuple[tuple[int, int], ...] = ()
+    paragraph: tuple[int, int] = (0, 0)
 
     def is_held_by(self, passage: Passage) -> bool:
         """Tell whether a passage is the one that holds an answer at its place."""
         chunk = passage.chunk
         inside = any(chunk.start <= start and end <= chunk.end for start, end in self.places)
+        return chunk.article_id == self.document and inside
+
+    def is_beside(self, passage: Passage) -> bool:
+        """Tell whether the middle of a passage is in the paragraph of the answer."""
+        chunk = passage.chunk
+        middle = (chunk.start + chunk.end) // 2
+        inside = self.paragraph[0] <= middle < self.paragraph[1]
         return chunk.article_id == self.document and inside
 
 
@@ -44,12 +52,13 @@ def questions(articles: Iterable[dict[str, Any]], kind: str) -> list[Asked]:
     for number, article in enumerate(articles):
         start = len(_title(article)) + 2
         for paragraph in article["paragraphs"]:
+            span = start, start + len(paragraph["context"])
             for asked in paragraph["qas"]:
                 if asked["answers"] and not asked.get("is_impossible"):
                     places = tuple(_place(start, paragraph["context"], a) for a in asked["answers"])
-                    texts = tuple({answer["text"] for answer in asked["answers"]})
+                    short = tuple({answer["text"] for answer in asked["answers"]})
                     name = f"{number:03}.txt"
-                    found.append(Asked(asked["question"].strip(), texts, kind, name, places))
+                    found.append(Asked(asked["question"].strip(), short, kind, name, places, span))
             start += len(paragraph["context"]) + 2
     return found
 
@@ -62,13 +71,20 @@ def _place(start: int, context: str, answer: dict[str, Any]) -> tuple[int, int]:
     return start + at, start + at + len(text)
 
 
-def build(articles: Iterable[dict[str, Any]], folder: Path) -> Index:
-    """Write each article as a text file, index them, and return the index."""
+def texts(articles: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Return the text of each article, title first, by the name of its file."""
+    return {
+        f"{number:03}.txt": "\n\n".join([_title(a), *(p["context"] for p in a["paragraphs"])])
+        for number, a in enumerate(articles)
+    }
+
+
+def build(made: Mapping[str, str], folder: Path) -> Index:
+    """Write the texts as files, index them, and return the index."""
     documents = folder / "documents"
     documents.mkdir(parents=True)
-    for number, article in enumerate(articles):
-        text = "\n\n".join([_title(article), *(p["context"] for p in article["paragraphs"])])
-        (documents / f"{number:03}.txt").write_text(text, "utf-8", newline="")
+    for name, text in made.items():
+        (documents / name).write_text(text, "utf-8", newline="")
     ingest(folder / "index", documents)
     return Index(folder / "index")
 

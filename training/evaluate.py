@@ -29,11 +29,11 @@ class Asked:
 
 def questions(path: Path, sample: int) -> list[Asked]:
     """Return about `sample` questions of a SQuAD file, evenly from all of it."""
-    every = list(_questions(json.loads(path.read_text())["data"]))
+    every = list(questions_of(json.loads(path.read_text())["data"]))
     return every[:: max(1, len(every) // sample)]
 
 
-def _questions(squad: list[dict]) -> Iterator[Asked]:
+def questions_of(squad: list[dict]) -> Iterator[Asked]:
     for paragraph in (p for article in squad for p in article["paragraphs"]):
         for entry in paragraph["qas"]:
             answers = [] if entry.get("is_impossible") else [a["text"] for a in entry["answers"]]

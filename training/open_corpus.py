@@ -13,11 +13,11 @@ from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from corpus import Asked, build, questions, read_squad, sample
+from corpus import Asked, build, questions, read_squad, sample, texts
 from measures import exact, f1
 
 from evals.measures import holds_answer
-from index.store import Index
+from index.store import Index, Passage
 from qa.ask import ask, read
 
 
@@ -30,6 +30,8 @@ def print_answerable(asked: list[Asked], index: Index) -> None:
     ]
     first = [each.is_held_by(f[0].passage) for each, f in zip(asked, found, strict=True)]
     bm25 = [_first_by_bm25(each, index) for each in asked]
+    beside = [each.is_beside(f[0].passage) for each, f in zip(asked, found, strict=True)]
+    bm25_beside = [e.is_beside(b) for e, b in zip(asked, bm25, strict=True)]
     shorts = [(f[0].text, list(each.answers)) for each, f in zip(asked, found, strict=True)]
     shown = [
         " ".join([a.short, *(s.text for s in a.sentences)]) if not a.refused else None
@@ -45,7 +47,9 @@ def print_answerable(asked: list[Asked], index: Index) -> None:
     for name, values in {
         "answer among the candidates": fetched,
         "recall@1, reordered": first,
-        "recall@1, BM25": bm25,
+        "recall@1, BM25": [e.is_held_by(b) for e, b in zip(asked, bm25, strict=True)],
+        "recall@1 of paragraphs, reordered": beside,
+        "recall@1 of paragraphs, BM25": bm25_beside,
         "short answer F1, no threshold": [f1(*pair) for pair in shorts],
         "short answer EM, no threshold": [exact(*pair) for pair in shorts],
         "sentence shown holds an answer": right,
@@ -56,9 +60,8 @@ def print_answerable(asked: list[Asked], index: Index) -> None:
         print(f"{name:38} {sum(values) / len(values):.3f}  n={len(values)}")
 
 
-def _first_by_bm25(asked: Asked, index: Index) -> bool:
-    best = max(index.search(asked.question, 1), key=lambda passage: passage.lexical)
-    return asked.is_held_by(best)
+def _first_by_bm25(asked: Asked, index: Index) -> Passage:
+    return max(index.search(asked.question, 1), key=lambda passage: passage.lexical)
 
 
 def main() -> None:
@@ -72,7 +75,7 @@ def main() -> None:
     articles = read_squad(given.data / "squad1_dev_articles.json")
     others = questions(read_squad(given.data / "squad1_train.json"), "other")
     with tempfile.TemporaryDirectory() as folder:
-        index = build(articles, Path(folder))
+        index = build(texts(articles), Path(folder))
         print_answerable(sample(questions(articles, "answered"), given.count, random), index)
         away = [ask(a.question, index).refused for a in sample(others, given.count, random)]
         print(

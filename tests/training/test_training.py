@@ -14,17 +14,49 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "training"))
 
-from calibrate import calibration_error, fit, gut, risk_at, threshold
-from corpus import build, questions, read_squad
-from examples import NEAR, REMOVED, SWAPPED, Corpus, negative, positive
+from corpus import build, questions, read_squad, texts
+from examples import MISSED, NEAR, REMOVED, SWAPPED, Corpus, negative, positive
+from fitting import calibration_error, fit, fit_order, risk_at, threshold
+from held_out import gut
 from measures import auroc, best_threshold, exact, f1
+from nearmiss import Around, near_miss, opposed, put_synonyms
 from pairs import holds
+from questions import pool_of
+from wordings import reword
+from wordnet import KINDS, WordNet
 
 BRIDGE = (
     "The Harbour Bridge opened in 1932. It was designed by John Bradfield, an engineer of Sydney."
     " Painters need ten years to paint the bridge once."
 )
 FERRY = "The first ferry crossed the harbour in 1861. Its owner was Ann Lee, a widow from Leeds."
+
+
+# WordNet's files, as wndb(5WN) describes them, with eight words
+WORDNET = {
+    "data.adj": "00000010 00 a 01 large 0 001 ! 00000020 a 0101 | of size\n"
+    "00000020 00 a 01 small 0 001 ! 00000010 a 0101 | of size\n",
+    "index.adj": "large a 1 1 ! 1 1 00000010\nsmall a 1 1 ! 1 1 00000020\n",
+    "data.noun": "00000001 06 n 01 crossing 0 002 ~ 00000002 n 0000 ~ 00000003 n 0000 | a way\n"
+    "00000002 06 n 02 bridge 0 span 0 001 @ 00000001 n 0000 | over water\n"
+    "00000003 06 n 01 tunnel 0 001 @ 00000001 n 0000 | under it\n",
+    "index.noun": "bridge n 1 1 @ 1 1 00000002\ncrossing n 1 1 ~ 1 1 00000001\n"
+    "span n 1 1 @ 1 1 00000002\ntunnel n 1 1 @ 1 1 00000003\n",
+    "data.verb": "00000005 30 v 01 lose 0 001 ! 00000006 v 0101 01 + 08 00 | not win\n"
+    "00000006 30 v 01 win 0 001 ! 00000005 v 0101 01 + 08 00 | not lose\n",
+    "index.verb": "lose v 1 1 ! 1 1 00000005\nwin v 1 1 ! 1 1 00000006\n",
+    "verb.exc": "lost lose\nwon win\n",
+    "cntlist.rev": "large%3:00:00:: 1 20\nsmall%3:00:00:: 1 20\nbridge%1:06:00:: 1 9\n"
+    "span%1:06:00:: 1 9\ntunnel%1:06:00:: 1 9\nlose%2:30:00:: 1 9\nwin%2:30:00:: 1 9\n",
+}
+
+
+def words(tmp_path: Path) -> WordNet:
+    """Return a WordNet of eight words."""
+    names = [f"{form}.{kind}" for kind in KINDS for form in ("data", "index")]
+    for name in [*names, *(f"{kind}.exc" for kind in KINDS), "cntlist.rev"]:
+        (tmp_path / name).write_text(WORDNET.get(name, ""))
+    return WordNet(tmp_path)
 
 
 def squad(tmp_path: Path) -> Any:
@@ -81,17 +113,60 @@ def test_the_regression_finds_what_was_put_in() -> None:
     assert [*weights, bias] == pytest.approx([2, -1, 0.5], abs=0.2)
 
 
-def test_the_threshold_is_the_least_that_keeps_both_promises() -> None:
-    p = np.array([0.9, 0.8, 0.6, 0.3, 0.2])
-    right = np.array([1.0, 1.0, 0.0, 0.0, 0.0])
-    answerable = np.array([1.0, 1.0, 1.0, 0.0, 0.0])
-    other = np.array([0.0, 0.0, 0.0, 1.0, 1.0])
-    assert threshold(p, right, answerable, other) == pytest.approx(0.61)
-    assert threshold(p, right, np.array([1.0, 1.0, 0.0, 0.0, 0.0]), other) == pytest.approx(0.31)
+def test_the_order_puts_right_readings_first() -> None:
+    random = np.random.default_rng(2)
+    lists = []
+    for _ in range(300):
+        x = random.standard_normal((5, 3))
+        noisy = x @ np.array([1.0, 0.0, 2.0]) + random.gumbel(size=5)
+        lists.append((x, np.arange(5) == noisy.argmax()))
+    assert fit_order(lists, [1.0] * 300) == pytest.approx([1, 0, 2], abs=0.35)
+
+
+def test_the_threshold_serves_both_kinds_of_question_and_keeps_its_promises() -> None:
+    p = np.array([0.9, 0.8, 0.6, 0.55, 0.3, 0.2])
+    right = np.array([True, True, True, False, False, False])
+    answerable = np.array([True, True, True, False, False, False])
+    other = np.array([False, False, False, False, True, True])
+    domain = np.array(["a"] * 6)
+    assert threshold(p, right, answerable, other, domain) == pytest.approx(0.56)
+    wrong = np.array([True, True, False, False, False, False])  # one in three is too many
+    assert threshold(p, wrong, answerable, other, domain) == pytest.approx(0.61)
+
+
+def test_wordnet_gives_words_in_the_form_asked_for(tmp_path: Path) -> None:
+    net = words(tmp_path)
+    assert (net.opposites("largest"), net.opposites("smaller")) == (["smallest"], ["larger"])
+    assert (net.opposites("won"), net.opposites("winning")) == (["lost"], ["losing"])
+    assert (net.siblings("bridges"), net.synonyms("bridges")) == (["tunnels"], ["spans"])
+    assert (net.siblings("widow"), net.synonyms("tunnel"), net.opposites("bridge")) == ([], [], [])
+
+
+def test_other_words_ask_the_same() -> None:
+    def made(question: str) -> set[str]:
+        return {reword(question, random) for random in map(Random, range(200))}
+
+    assert "What is the birthplace of Ann Lee?" in made("Where was Ann Lee born?")
+    assert "Who was the founder of Leeds?" in made("Who founded Leeds?")
+    assert "How many people live in Leeds?" in made("What is the population of Leeds?")
+
+
+def test_near_misses_change_the_question_and_keep_most_of_its_words(tmp_path: Path) -> None:
+    net, random = words(tmp_path), Random(3)
+    around = Around(BRIDGE, BRIDGE[:80], pool_of([BRIDGE, FERRY]))
+    asked = "When did the Harbour Bridge, the largest of the old bridges, open?"
+    made = {near_miss(asked, around, net, random) for _ in range(300)} - {None}
+    assert {asked.replace("largest", "smallest"), asked.replace("bridges", "tunnels")} <= made
+    assert asked.replace("did", "didn't") in made
+    assert any(text.startswith(asked.rstrip("?") + " ") for text in made if text)
+    assert asked not in made
+    assert put_synonyms(asked, net, random) == asked.replace("bridges", "spans")
+    assert opposed("Who won?", "Lee won the race.", net, random) == ("won", "lost")
+    assert opposed("Who won?", "Lee won, Ray lost.", net, random) is None
 
 
 def test_examples_hold_their_answer_or_do_not(tmp_path: Path) -> None:
-    corpus = Corpus(squad(tmp_path))
+    corpus = Corpus(squad(tmp_path), words(tmp_path))
     random = Random(1)
     for _ in range(60):
         for asked in corpus.asked:
@@ -101,13 +176,14 @@ def test_examples_hold_their_answer_or_do_not(tmp_path: Path) -> None:
             for kind in (NEAR, REMOVED):
                 other = negative(corpus, asked, kind, random)
                 assert other is None or not holds(other.passage, asked.text)
-            swapped = negative(corpus, asked, SWAPPED, random)
-            assert swapped is None or swapped.answer is None
+            for kind in (SWAPPED, MISSED):
+                swapped = negative(corpus, asked, kind, random)
+                assert swapped is None or swapped.answer is None
 
 
 def test_the_documents_hold_the_answers_at_their_places(tmp_path: Path) -> None:
     articles = squad(tmp_path)
-    index = build(articles, tmp_path / "corpus")
+    index = build(texts(articles), tmp_path / "corpus")
     for asked in questions(articles, "answered"):
         article = index.article(asked.document)
         assert article
