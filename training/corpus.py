@@ -15,8 +15,8 @@ from index.store import Index, Passage
 class Asked:
     """A question, its accepted answers (none where the documents hold none) and their place.
 
-    `document` is the file of the answer; in it `places` are the (start, end) of the accepted
-    answers, and `paragraph` is that of their paragraph.
+    `document` is the file of the answer and `places` are the (start, end) of the accepted answers
+    in it.
     """
 
     question: str
@@ -24,19 +24,11 @@ class Asked:
     kind: str
     document: str = ""
     places: tuple[tuple[int, int], ...] = ()
-    paragraph: tuple[int, int] = (0, 0)
 
     def is_held_by(self, passage: Passage) -> bool:
         """Tell whether a passage is the one that holds an answer at its place."""
         chunk = passage.chunk
         inside = any(chunk.start <= start and end <= chunk.end for start, end in self.places)
-        return chunk.article_id == self.document and inside
-
-    def is_beside(self, passage: Passage) -> bool:
-        """Tell whether the middle of a passage is in the paragraph of the answer."""
-        chunk = passage.chunk
-        middle = (chunk.start + chunk.end) // 2
-        inside = self.paragraph[0] <= middle < self.paragraph[1]
         return chunk.article_id == self.document and inside
 
 
@@ -52,13 +44,12 @@ def questions(articles: Iterable[dict[str, Any]], kind: str) -> list[Asked]:
     for number, article in enumerate(articles):
         start = len(_title(article)) + 2
         for paragraph in article["paragraphs"]:
-            span = start, start + len(paragraph["context"])
             for asked in paragraph["qas"]:
                 if asked["answers"] and not asked.get("is_impossible"):
                     places = tuple(_place(start, paragraph["context"], a) for a in asked["answers"])
                     short = tuple({answer["text"] for answer in asked["answers"]})
                     name = f"{number:03}.txt"
-                    found.append(Asked(asked["question"].strip(), short, kind, name, places, span))
+                    found.append(Asked(asked["question"].strip(), short, kind, name, places))
             start += len(paragraph["context"]) + 2
     return found
 

@@ -30,8 +30,6 @@ def print_answerable(asked: list[Asked], index: Index) -> None:
     ]
     first = [each.is_held_by(f[0].passage) for each, f in zip(asked, found, strict=True)]
     bm25 = [_first_by_bm25(each, index) for each in asked]
-    beside = [each.is_beside(f[0].passage) for each, f in zip(asked, found, strict=True)]
-    bm25_beside = [e.is_beside(b) for e, b in zip(asked, bm25, strict=True)]
     shorts = [(f[0].text, list(each.answers)) for each, f in zip(asked, found, strict=True)]
     shown = [
         " ".join([a.short, *(s.text for s in a.sentences)]) if not a.refused else None
@@ -48,8 +46,6 @@ def print_answerable(asked: list[Asked], index: Index) -> None:
         "answer among the candidates": fetched,
         "recall@1, reordered": first,
         "recall@1, BM25": [e.is_held_by(b) for e, b in zip(asked, bm25, strict=True)],
-        "recall@1 of paragraphs, reordered": beside,
-        "recall@1 of paragraphs, BM25": bm25_beside,
         "short answer F1, no threshold": [f1(*pair) for pair in shorts],
         "short answer EM, no threshold": [exact(*pair) for pair in shorts],
         "sentence shown holds an answer": right,
