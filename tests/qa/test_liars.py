@@ -26,7 +26,7 @@ from qa.answer import Sentence
 from qa.writer import Writer
 
 TRIES = int(os.environ.get("FOOTNOTE_TRIES", "500"))
-PAIRS = Path(__file__).parents[2] / "evals" / "verification.jsonl"
+PAIRS = Path(__file__).parents[2] / "evals" / "verification" / "development.jsonl"
 RIGHT = [
     pair for pair in map(json.loads, PAIRS.read_text().splitlines()) if pair["kind"] == "right"
 ]

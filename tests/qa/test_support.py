@@ -104,7 +104,7 @@ def test_a_claim_in_json_is_read_however_the_reply_is_cut(data: st.DataObject) -
 
 
 def test_the_labelled_pairs_are_as_the_documentation_counts_them() -> None:
-    path = Path(__file__).parents[2] / "evals" / "verification.jsonl"
+    path = Path(__file__).parents[2] / "evals" / "verification" / "development.jsonl"
     pairs = [json.loads(line) for line in path.read_text().splitlines()]
     assert len(pairs) >= 150
     right = [pair for pair in pairs if pair["kind"] == "right"]

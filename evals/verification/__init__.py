@@ -1,0 +1,1 @@
+"""How well `qa.support` tells borne-out sentences from others: `python -m evals.verification`."""
