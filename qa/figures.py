@@ -32,8 +32,9 @@ TITLES = frozenset(
     "pope chancellor secretary general colonel officer chief director the".split()
 )
 OPENERS = frozenset(
-    "a an the this that these those there here it its he his she her they their them we our i my "
-    "you your who what which when where why how while although though because since if unless as "
+    "yes having being a an the this that these those there here it its he his she her they their "
+    "them we our i my you your who what which when where why how while although though because "
+    "since if unless as "
     "and but or nor so yet both either neither not no none nobody nothing never all any each every "
     "some many most few several more less much such other another same in on at by for from with "
     "without of to into onto over under after before during until till between among against about "

@@ -7,7 +7,9 @@ from index.lexical import terms
 IRREGULAR = dict(
     pair.split(":")
     for pair in (
-        "lost:lose won:win beaten:beat fell:fall fallen:fall rose:rise risen:rise "
+        "lost:lose won:win beaten:beat beat:beat hit:hit cut:cut put:put set:set shut:shut "
+        "hurt:hurt quit:quit spread:spread split:split bit:bite bitten:bite forgave:forgive "
+        "forgiven:forgive fell:fall fallen:fall rose:rise risen:rise "
         "sold:sell bought:buy gave:give given:give went:go gone:go sent:send threw:throw "
         "thrown:throw left:leave held:hold met:meet built:build led:lead found:find paid:pay "
         "began:begin begun:begin became:become broke:break broken:break brought:bring "
@@ -22,6 +24,7 @@ IRREGULAR = dict(
         "rode:ride ridden:ride woke:wake sought:seek bound:bind wound:wind swept:sweep"
     ).split()
 )
+NOT_PAST = frozenset("need seed feed speed indeed hundred weed bed red deed breed exceed".split())
 PLURAL = {"men": "man", "women": "woman", "children": "child", "people": "person"}
 AUXILIARY = frozenset(
     "was were is are am be been being has have had do does did will would can could may might must "
@@ -46,7 +49,7 @@ def stem_of(word: str) -> str:
 
 def is_past(word: str) -> bool:
     """Tell whether a word has the form of a verb in the past."""
-    return word in IRREGULAR or (word.islower() and word.endswith("ed") and len(word) > 4)
+    return word in IRREGULAR or (word.islower() and word.endswith("ed") and word not in NOT_PAST)
 
 
 def _bare(text: str) -> str:

@@ -26,6 +26,13 @@ OPPOSITES = (
     "acquit/convict legal/illegal able/unable build/demolish/destroy create/destroy attack/defend "
     "push/pull hot/cold strengthen/weaken raise/lower/cut expand/shrink/cut early/late"
 )
+UNITS = (
+    "second minute hour day week month year decade century kilometre kilometer mile metre meter "
+    "centimetre centimeter foot feet yard inch hectare acre gram kilogram kilo tonne ton pound "
+    "ounce litre liter gallon barrel percent degree watt kilowatt megawatt gigawatt volt dollar "
+    "euro yen franc rupee peso cent million billion trillion thousand hundred dozen"
+).split()
+CURRENCY = re.compile(r"[$€£¥₹]")
 NEGATOR = re.compile(
     r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|false|falsely)\b|n['’]t\b",
     re.IGNORECASE,
@@ -41,7 +48,7 @@ def unsupported(sentence: str, evidence: str, question: str) -> str:
     and a verb in both must have the same doer.
     """
     known = f"{evidence} {question}"
-    if not set(numbers(sentence)) <= set(numbers(known)):
+    if not set(numbers(sentence)) <= set(numbers(known)) or not _units_known(sentence, known):
         return "number"
     if not _names_known(sentence, known):
         return "name"
@@ -52,6 +59,14 @@ def unsupported(sentence: str, evidence: str, question: str) -> str:
     if not _negated_alike(sentence, evidence):
         return "negation"
     return "" if roles_kept(sentence, evidence) else "roles"
+
+
+def _units_known(sentence: str, known: str) -> bool:
+    said, present = (
+        set(stems(text)) & _stemmed(tuple(UNITS)) | set(CURRENCY.findall(text))
+        for text in (sentence, known)
+    )
+    return said <= present
 
 
 def _names_known(sentence: str, known: str) -> bool:

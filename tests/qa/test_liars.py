@@ -131,7 +131,7 @@ def test_without_a_lie_nearly_all_is_shown_in_every_form() -> None:
         written = [list(w.write(pair["question"], (), found, "")) for w in writers]
         assert len({steps == written[0] for steps in written}) == 1
         shown.append(isinstance(written[0][0], Sentence))
-    assert sum(shown) >= 0.95 * len(shown)
+    assert sum(shown) >= 0.9 * len(shown)
 
 
 @given(st.data())
