@@ -14,7 +14,7 @@ from time import perf_counter
 from qa.align import align
 from qa.support import unsupported
 
-SETS = ("development", "held_out")
+SETS = ("development", "second", "held_out")
 
 
 def main() -> None:
