@@ -31,6 +31,8 @@ def figures(outcomes: Sequence[Outcome]) -> tuple[Figure, ...]:
             "follow-ups", "follow-up accuracy", [o for o in outcomes if o.case.kind == "dialogue"]
         ),
         *_disagreement(answerable),
+        mean("writer", "written by the model", outcomes, "written by the model"),
+        mean("writer", "sentences dropped an answer", outcomes, "sentences dropped"),
     ]
     return tuple(figure for figure in found if figure.n or figure.left_out)
 

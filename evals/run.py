@@ -1,6 +1,7 @@
 """Asking every case and judging what comes back."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from evals.case import Case, QuestionSet
 from evals.measures import contradicts, exact_match, holds_answer, says, token_f1
@@ -13,14 +14,17 @@ from qa.answer import Answer, Citation
 from qa.ask import ask, search
 from qa.verify import is_exact
 
+if TYPE_CHECKING:
+    from qa.writer import Writer
+
 Scores = dict[str, float | None]
 DIFFERING = "disagreement"  # the tag of questions on which sources differ
 NOTHING = Answer("", (), "", 0.0, (), "")
 
 
-def run(questions: QuestionSet, index: Index) -> Iterator[Outcome]:
-    """Ask every case in order, and yield it judged."""
-    judge = Judge(questions, index)
+def run(questions: QuestionSet, index: Index, writer: "Writer | None" = None) -> Iterator[Outcome]:
+    """Ask every case in order, and yield it judged; a `writer` writes the answers."""
+    judge = Judge(questions, index, writer)
     for case in questions.cases:
         yield judge.asked(case)
 
@@ -28,21 +32,27 @@ def run(questions: QuestionSet, index: Index) -> Iterator[Outcome]:
 class Judge:
     """Judges answers and rankings over one index, as a set wants them judged."""
 
-    def __init__(self, questions: QuestionSet, index: Index) -> None:
+    def __init__(
+        self, questions: QuestionSet, index: Index, writer: "Writer | None" = None
+    ) -> None:
         self._set = questions
         self._index = index
+        self._writer = writer
         self._corpus = Corpus(index)
 
     def asked(self, case: Case) -> Outcome:
         """Ask a case and judge what comes back; an error is kept, and nothing scored."""
         question, deep = case.turns[-1], self._set.depth
         try:
-            answer = ask(question, self._index, case.turns[:-1]) if self._set.asks else NOTHING
+            answer = self._answer(question, case) if self._set.asks else NOTHING
             passages = tuple(search(question, self._index, deep)) if deep else answer.passages
         except FootnoteError as error:
             unscored: Scores = {"right": None} if self._set.asks else {}
             return Outcome(case, Reply(error=str(error)), (), {}, unscored)
         return self.judged(case, answer, passages)
+
+    def _answer(self, question: str, case: Case) -> Answer:
+        return ask(question, self._index, case.turns[:-1], self._writer)
 
     def judged(self, case: Case, answer: Answer, passages: tuple[Passage, ...]) -> Outcome:
         """Judge an answer and a ranking."""
@@ -55,6 +65,7 @@ class Judge:
         if self._set.asks:
             scores |= answer_scores(case, answer, all(c.exact for c in cited))
             scores |= citation_scores(case, answer, places)
+            scores |= writer_scores(answer) if self._writer else {}
         if case.evidence:
             scores |= ranking_scores([r.grade for r in ranking], relevant)
             scores |= whole_scores(passages, places) if self._set.whole else {}
@@ -117,6 +128,14 @@ def citation_scores(case: Case, answer: Answer, places: list[Place]) -> Scores:
     return scores | {
         "citation precision": on if places else None,
         "citation recall": parts_cited(answer.citations, places),
+    }
+
+
+def writer_scores(answer: Answer) -> Scores:
+    """Count what a language model wrote and what was dropped of it; is the answer its own?"""
+    return {
+        "sentences dropped": float(len(answer.trace.dropped)),
+        "written by the model": float(answer.answerer not in ("reader", "small talk")),
     }
 
 

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ui.models import Llm, LlmModel, open_writer
+
 RUNS = Path(".footnote-runs")
 INDEX = Path(".footnote")
 
@@ -79,6 +81,8 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the run as JSON.")] = False,
     reports: Reports = None,
     runs: Runs = RUNS,
+    llm: Llm = None,
+    model: LlmModel = None,
 ) -> None:
     """Ask a set and judge it; exit 1 if a question that used to be right is not."""
     from ui.named import Chosen, could_run
@@ -87,7 +91,8 @@ def run(
     with could_run():
         chosen = Chosen(questions, corpus, index_folder, squad, multihop, articles, beir)
         filters = (ids or [], kind or [], tag or [], failed_from, limit)
-        passed = run_set(chosen, filters, Wanted(runs, baseline, reports, accept, as_json))
+        wanted = Wanted(runs, baseline, reports, accept, as_json, open_writer(llm, model))
+        passed = run_set(chosen, filters, wanted)
     raise typer.Exit(0 if passed else 1)
 
 

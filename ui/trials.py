@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -28,29 +29,34 @@ from ui.tables import (
     print_runs,
 )
 
+if TYPE_CHECKING:
+    from qa.writer import Writer
+
 Filters = tuple[Sequence[str], Sequence[str], Sequence[str], str | None, int | None]
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to become of a run: kept where, gated by what, shown how."""
+    """What is to become of a run: kept where, gated by what, shown how; who writes."""
 
     kept: Path
     baseline: Path | None
     reports: Path | None
     accept: bool
     as_json: bool
+    writer: "Writer | None" = None
 
 
 def run_set(chosen: Chosen, filters: Filters, wanted: Wanted) -> bool:
     """Ask, judge, keep and show a set; return whether the gate lets it pass."""
     choice = chosen_cases(filters, wanted.kept)
     questions = choose(question_set(chosen), choice)
-    gated = wanted.baseline or (BASELINE if questions.name == FIXED else None)
+    ours = questions.name == FIXED and wanted.writer is None
+    gated = wanted.baseline or (BASELINE if ours else None)
     if wanted.accept and gated is None:
         raise CaseError("--baseline FILE expected with --accept for a set of your own")
     before = read_baseline(gated) if gated and not wanted.accept else None
-    record = _asked(questions, chosen.index)
+    record = _asked(questions, chosen.index, wanted.writer)
     if gated and wanted.accept:
         accept(record.outcomes, gated, whole=choice.whole)
     gate = check(record.outcomes, before) if before else None
@@ -77,23 +83,23 @@ def chosen_cases(filters: Filters, kept: Path) -> Choice:
     return Choice(tuple(ids), tuple(kinds), tuple(tags), failed, limit)
 
 
-def _asked(questions: QuestionSet, index_folder: Path | None) -> Record:
+def _asked(questions: QuestionSet, index_folder: Path | None, writer: "Writer | None") -> Record:
     with tempfile.TemporaryDirectory() as name:
         folder = index_folder or Path(name) / "index"
         if index_folder is None:
             build_index(Task(folder, corpus_of(questions, Path(name))))
         index = Index(folder)
         try:
-            return recorded(questions, _tracked(questions, index), index)
+            return recorded(questions, _tracked(questions, index, writer), index)
         finally:
             index.close()
 
 
-def _tracked(questions: QuestionSet, index: Index) -> Iterator[Outcome]:
+def _tracked(questions: QuestionSet, index: Index, writer: "Writer | None") -> Iterator[Outcome]:
     columns = TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     bar = Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal)
     with bar as progress:
-        yield from progress.track(run(questions, index), total=len(questions.cases))
+        yield from progress.track(run(questions, index, writer), total=len(questions.cases))
 
 
 def _show(record: Record, *, as_json: bool) -> None:

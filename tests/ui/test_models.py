@@ -53,6 +53,26 @@ def test_a_model_writes_the_answer(
     assert [d["text"] for d in record["dropped"]] == ["Ruth Okafor sold the ferry."]
 
 
+def test_the_evaluation_counts_what_was_dropped(
+    run: Callable[..., tuple[int, str, str]], server: ModelServer, tmp_path: Path
+) -> None:
+    quote = "Mayor Ruth Okafor opposed the sale"
+    server.replies["m"] = "\n".join(
+        json.dumps({"sentence": text, "passage": 1, "quote": quote})
+        for text in ("Ruth Okafor opposed the sale.", "Ruth Okafor sold 12 boats.")
+    )
+    case = {"id": "1", "kind": "answerable", "turns": [QUESTION], "answers": ["Ruth Okafor"]}
+    case |= {"tag": "who", "evidence": [{"article": "ferry.txt", "quote": quote}]}
+    asked = tmp_path / "asked.jsonl"
+    asked.write_text(json.dumps(case) + "\n")
+    named = ["--llm", server.url, "--model", "m", "--runs", str(tmp_path / "runs"), "--json"]
+    code, printed, error = run("eval", "run", str(asked), *named)
+    assert code == 0, error
+    figures = {f["name"]: f["value"] for f in json.loads(printed)["figures"]}
+    assert figures["sentences dropped an answer"] == 1.0
+    assert figures["written by the model"] == 1.0
+
+
 def test_a_server_that_is_not_there_is_one_line(run: Callable[..., tuple[int, str, str]]) -> None:
     code, _, error = run("ask", QUESTION, "--llm", "http://127.0.0.1:9/v1", "--model", "m")
     assert code == 1
