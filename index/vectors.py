@@ -15,7 +15,7 @@ from index.errors import StoreError
 COLLECTION = "chunks"
 MOST_AT_ONCE = 5000  # Chroma refuses more than 5,461 in one call
 # Every call is written through: what waits in Chroma's log is written when it is next opened.
-HNSW = {"space": "cosine", "sync_threshold": 2, "batch_size": 2, "ef_search": 200}
+HNSW = {"space": "cosine", "sync_threshold": 2, "batch_size": 2, "ef_search": 1000}
 MOST_COPIED = 32_000_000  # bytes of vectors; more are linked to
 PATIENCE_S = 2.0  # with a server, for one answer; a search asks twice at most
 BUILDING_S = 60.0

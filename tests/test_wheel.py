@@ -17,7 +17,7 @@ NEEDED = {
     "evals/report/page.css",
     "seeds/000_399332cef55f8cf9.txt",
     "seeds/metadata.toml",
-    "ui/chat.css",
+    "ui/static/chat.css",
     "ui/widget/widget.js",
 }
 

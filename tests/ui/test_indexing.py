@@ -73,7 +73,12 @@ def watching(source: Path, index: Path) -> Iterator["subprocess.Popen[str]"]:
     """Run `footnote index --watch` until the block ends."""
     command = [sys.executable, "-m", "ui.cli", "index", str(source), "--index", str(index)]
     process = subprocess.Popen(
-        [*command, "--watch"], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
+        [*command, "--watch"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+        # a shell that runs the tests in the background has SIGINT ignored, and that is inherited
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     try:
         yield process

@@ -61,10 +61,11 @@ def test_the_evaluation_counts_what_was_dropped(
         json.dumps({"sentence": text, "passage": 1, "quote": quote})
         for text in ("Ruth Okafor opposed the sale.", "Ruth Okafor sold 12 boats.")
     )
-    case = {"id": "1", "kind": "answerable", "turns": [QUESTION], "answers": ["Ruth Okafor"]}
-    case |= {"tag": "who", "evidence": [{"article": "ferry.txt", "quote": quote}]}
+    evidence = [{"article": "ferry.txt", "quote": quote}]
+    case = {"id": "1", "kind": "answerable", "tag": "who", "turns": [QUESTION]}
+    whole = {**case, "answers": ["Ruth Okafor"], "evidence": evidence}
     asked = tmp_path / "asked.jsonl"
-    asked.write_text(json.dumps(case) + "\n")
+    asked.write_text(json.dumps(whole) + "\n")
     named = ["--llm", server.url, "--model", "m", "--runs", str(tmp_path / "runs"), "--json"]
     code, printed, error = run("eval", "run", str(asked), *named)
     assert code == 0, error

@@ -72,7 +72,11 @@ def document_routes(index: Index, queue: Queue, admission: Admission) -> APIRout
         "/source/{article_id:path}",
         summary="An article with text[start:end] marked",
         response_class=HTMLResponse,
-        responses={404: {"content": {"text/html": {}}}, 422: {"model": FaultRecord}},
+        responses={
+            # as JSON where no route is met: an id with a line break
+            404: {"content": {"text/html": {}, "application/json": {}}},
+            422: {"model": FaultRecord},
+        },
     )
     def source(article_id: str, start: Place = 0, end: Place = 0) -> HTMLResponse:
         article = index.article(article_id)
