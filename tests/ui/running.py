@@ -33,9 +33,9 @@ def finished(work: Coroutine[Any, Any, Any]) -> Any:
 def within(seconds: float, holds: Callable[[], bool]) -> bool:
     """Tell whether something comes to hold within so many seconds."""
     deadline = time.monotonic() + seconds
-    while not holds() and time.monotonic() < deadline:
+    while not (held := holds()) and time.monotonic() < deadline:
         time.sleep(0.1)
-    return holds()
+    return held
 
 
 @contextmanager

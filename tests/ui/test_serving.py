@@ -69,6 +69,7 @@ STALLED = {
 def test_what_slow_clients_hold_is_freed(running: Any) -> None:
     assert soon(lambda: connections(running.process) == 0)
     clients = [connect(running.address) for _ in STALLED]
+    assert soon(lambda: connections(running.process) == len(STALLED))  # all are let in
     for client, sent in zip(clients, STALLED.values(), strict=True):
         client.settimeout(0.5)
         try:
