@@ -48,15 +48,19 @@ def test_a_killed_server_is_said_and_a_new_one_loses_no_finished_message(
     expect(page.locator("#connection")).to_contain_text(SAID, timeout=15_000)
     expect(page.locator(".short")).to_have_text("306 to 232")  # still read
     page.locator("#question textarea").fill("Who is the mayor of DC?")
+    page.evaluate("window.before = true")
     start()
+    page.wait_for_function("!window.before")  # the page is loaded anew by itself
     expect(page.locator("#connection")).to_be_hidden(timeout=20_000)
     expect(page.locator(".short")).to_have_text("306 to 232", timeout=20_000)
     expect(page.locator("#question textarea")).to_have_value("Who is the mayor of DC?")
+    kept = page.evaluate("localStorage['footnote-conversations'].length")
     answer = ask(page, "Who is the mayor of DC?")
     expect(answer.locator(".short")).to_have_text("Muriel Bowser")
     expect(page.locator(".answer")).to_have_count(2)
     page.locator(".answer").first.locator("a.footnote").click()  # of before the restart
     expect(page.locator(".source.chosen mark")).to_contain_text("306 to 232")
+    page.wait_for_function(f"localStorage['footnote-conversations'].length > 1.2 * {kept}")
     page.reload()
     expect(page.locator(".answer")).to_have_count(2, timeout=20_000)
     page.goto(address)  # a new visit begins anew, and the old conversation can be chosen

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import expect
+
 from evals.case import Case, QuestionSet, read_cases
 from evals.gate import Gate
 from evals.outcome import Outcome, Reply
@@ -37,6 +39,6 @@ def test_the_page_opens_in_a_browser_and_asks_for_nothing(
     assert page.locator("h1").inner_text() == "Evaluation: few"
     assert page.locator("img").count() == 0
     page.locator("summary").first.click()
-    assert page.get_by_text("onerror").first.is_visible()
+    expect(page.get_by_text("onerror").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()

@@ -18,6 +18,12 @@ SITE = "https://site.example"
 LIMIT = 3
 
 
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no minute end within a test: limits are counted anew then."""
+    monkeypatch.setattr("time.time", lambda: 1_800_000_025.0)
+
+
 @pytest.fixture(scope="module")
 def limited(seeds_index: Index) -> Any:
     """Return the application with a limit and a proxy."""

@@ -103,7 +103,8 @@ def test_an_open_index_sees_what_a_watching_process_saw(corpus: Corpus, tmp_path
         assert any(line.startswith("Watching") for line in lines)
         opened = Index(index)
         assert [p.chunk.article_id for p in opened.search("bridge")] == ["a.txt"]
-        (source / "b.txt").write_text("The bridge opened in 1932.")
+        (tmp_path / "b.txt").write_text("The bridge opened in 1932.")
+        (tmp_path / "b.txt").rename(source / "b.txt")  # whole at once
         assert next(lines).startswith("1 added")
         until_found(opened, "bridge", "b.txt")
         (source / "a.txt").unlink()

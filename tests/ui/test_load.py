@@ -11,7 +11,7 @@ import pytest
 from tests.ui.load import CHATS, chats, questions, soak
 from tests.ui.running import finished, within
 from ui.api.errors import Denied
-from ui.api.queue import Queue
+from ui.api.queue import AT_ONCE, Queue
 
 
 def test_a_hundred_chats_at_once_are_all_answered(server: str) -> None:
@@ -29,7 +29,7 @@ def test_a_steady_load_leaves_nothing_behind(start: Callable[..., Any], seeds_fo
         files, threads, size = process.num_fds(), process.num_threads(), process.memory_info().rss
         finished(soak(running, questions(), rate=4, seconds=5))
         assert within(60, lambda: process.num_fds() <= files)
-        assert process.num_threads() <= threads
+        assert process.num_threads() < threads + AT_ONCE  # some may first be needed only now
         assert process.memory_info().rss - size < 30 * 2**20
 
 

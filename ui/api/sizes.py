@@ -1,7 +1,7 @@
 """How large a request may be, and how long it may take to come: before anything reads it."""
 
 import asyncio
-from time import monotonic
+import contextlib
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,7 +11,7 @@ from ui.api.errors import Denied
 LARGEST = 512 * 1024  # bytes; a question of 50,000 characters, escaped in JSON, is 300,000
 LARGEST_CHAT = 4 * 1024 * 1024  # Gradio's page sends the conversation as it is shown
 PATIENCE_S = 5.0  # between two pieces of a body
-SWEEP_S = 2.0  # how long a body that is too large is still taken in, and thrown away
+SWEEP_S = 5.0  # how long a body that is too large is still taken in, and thrown away
 SWEPT = 64 * 1024 * 1024  # bytes
 
 
@@ -30,16 +30,13 @@ class Sizes:
         try:
             body = await _body(receive, _declared(scope), most)
         except _TooLarge:
-            await _sweep(receive)
             denied = Denied(413, "size", f"a body of at most {most:,} bytes expected")
+            await _turn_away(denied, scope, receive, send)
         except TimeoutError:
             denied = Denied(408, "slow", f"a body within {PATIENCE_S:.0f} s expected")
+            await _turn_away(denied, scope, _gone, send)
         else:
             await self._app(scope, _replay(body, receive), send)
-            return
-        response = denied.response()
-        response.headers["Connection"] = "close"
-        await response(scope, receive, send)
 
 
 class _TooLarge(Exception):  # noqa: N818
@@ -58,7 +55,8 @@ async def _body(receive: Receive, declared: int, most: int) -> bytes:
     body = bytearray()
     more = True
     while more:
-        message = await asyncio.wait_for(receive(), PATIENCE_S)
+        async with asyncio.timeout(PATIENCE_S):
+            message = await receive()
         if message["type"] == "http.disconnect":
             break
         body += message.get("body", b"")
@@ -68,17 +66,34 @@ async def _body(receive: Receive, declared: int, most: int) -> bytes:
     return bytes(body)
 
 
+async def _turn_away(denied: Denied, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer at once, then read what still comes: a client cut off while it sends reads none."""
+    response = denied.response()
+    response.headers["Connection"] = "close"
+
+    async def send_open(message: Message) -> None:
+        body = message["type"] == "http.response.body"
+        await send({**message, "more_body": True} if body else message)
+
+    await response(scope, receive, send_open)
+    await _sweep(receive)
+    await send({"type": "http.response.body", "body": b""})
+
+
 async def _sweep(receive: Receive) -> None:
-    """Read what is left and forget it, so that the client reads its answer: it is still sending."""
-    deadline, swept = monotonic() + SWEEP_S, 0
-    while swept < SWEPT and (left := deadline - monotonic()) > 0:
-        try:
-            message = await asyncio.wait_for(receive(), left)
-        except TimeoutError:
-            return
-        swept += len(message.get("body", b""))
-        if not message.get("more_body", False):
-            return
+    """Read what is left and forget it."""
+    swept = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(SWEEP_S):
+            while swept < SWEPT:
+                message = await receive()
+                swept += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+
+
+async def _gone() -> Message:
+    return {"type": "http.disconnect"}
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

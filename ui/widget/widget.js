@@ -489,15 +489,24 @@
       if (event === "error") throw new Unanswered("failed", data.error.message);
       if (event === "stage" && data.stage === "writing") this.#busy(this.#words.writing);
       if (event === "sentence") this.#add(turn, data);
-      if (event === "citations") turn.citations = data.citations;
+      if (event === "citations") this.#cite(turn, data.citations);
       if (event !== "done") return false;
       for (const sentence of data.sentences.slice(turn.sentences.length)) this.#add(turn, sentence);
-      turn.citations = data.citations;
+      this.#cite(turn, data.citations);
       turn.short = data.differs ? "" : data.short;
       turn.differs = data.differs;
       turn.notice = data.notice;
       turn.said = data.refused ? this.#words.refused : data.answer;
       return true;
+    }
+
+    /** Keep the quotes, and show the one whose footnote was clicked before they came. */
+    #cite(turn, citations) {
+      turn.citations = citations;
+      const clicked = this.#card ? null : this.#pinned;
+      if (!clicked) return;
+      this.#open(clicked);
+      this.#pinned = clicked;
     }
 
     #busy(stage = "") {

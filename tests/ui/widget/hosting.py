@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from playwright.sync_api import expect
+
 BIDEN = "How many electoral votes did Joe Biden win?"
 SENTENCE = "Joe Biden won the electoral college vote by 306 to 232."
 HOSTILE = {
@@ -186,8 +188,24 @@ def launcher(page: Any) -> Any:
     return page.locator("footnote-chat .launcher")
 
 
-def ask(page: Any, question: str) -> Any:
-    """Type a question as a person would, and return the newest answer."""
+def begin(page: Any, question: str) -> Any:
+    """Type a question once none is under way, as a person would, and return what becomes of it."""
+    turns = page.locator("footnote-chat .turn")
+    expect(ready(page)).to_be_visible()
+    before = turns.count()
     page.locator("footnote-chat textarea").fill(question)
     page.keyboard.press("Enter")
-    return page.locator("footnote-chat .answer").last
+    expect(turns).to_have_count(before + 1)
+    return page.locator("footnote-chat .answer").nth(before)
+
+
+def ask(page: Any, question: str) -> Any:
+    """Type a question and return its finished answer."""
+    answer = begin(page, question)
+    expect(ready(page)).to_be_visible()
+    return answer
+
+
+def ready(page: Any) -> Any:
+    """Return what is seen only while no answer is under way: the arrow of the button that sends."""
+    return page.locator("footnote-chat .form svg.send")

@@ -18,6 +18,7 @@ from tests.ui.widget.hosting import (
     ask,
     host,
     launcher,
+    ready,
     script,
 )
 
@@ -115,6 +116,7 @@ def test_on_a_phone_it_fills_the_screen_and_keeps_the_focus(
     page = visit(**PHONE).open(site.put(host(script(footnote, questions=BIDEN), body)))
     launcher(page).tap()
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
     page.wait_for_function("!document.querySelector('footnote-chat').shadowRoot"
                            ".querySelector('dialog').getAnimations().length")  # fmt: skip
     assert dialog.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
@@ -125,6 +127,8 @@ def test_on_a_phone_it_fills_the_screen_and_keeps_the_focus(
     assert box.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 16  # else iOS zooms in
     dialog.get_by_role("button", name=BIDEN).tap()
     mark = dialog.get_by_role("button", name="Footnote 1")
+    expect(mark).to_be_visible()
+    expect(ready(page)).to_be_visible()  # the short answer, which comes last, moves the footnote
     mark.tap()
     expect(dialog.locator(".quote")).to_have_text(SENTENCE)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
@@ -142,6 +146,7 @@ def test_right_to_left_is_mirrored(visit: Any, site: Site, footnote: str, where:
     assert launcher(page).bounding_box()["x"] < 100
     launcher(page).click()
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
     close, send = (dialog.get_by_role("button", name=name) for name in ("Close", "Send"))
     middle = dialog.bounding_box()["x"] + dialog.bounding_box()["width"] / 2
     assert close.bounding_box()["x"] < middle

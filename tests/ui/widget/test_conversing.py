@@ -1,6 +1,7 @@
 """Asking through the widget: answers and their footnotes, and what goes wrong on the way."""
 
 import json
+import threading
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from tests.ui.widget.hosting import (
     Site,
     answer,
     ask,
+    begin,
     event,
     host,
     launcher,
+    ready,
     reset,
     script,
 )
@@ -35,6 +38,7 @@ def page(visit: Any, site: Site, proxy: Proxy) -> Any:
 def test_a_starter_question_an_answer_its_quote_and_its_source(page: Any) -> None:
     page.get_by_role("button", name=BIDEN).click()
     answer = page.locator("footnote-chat .answer")
+    expect(ready(page)).to_be_visible()
     expect(answer.locator(".short")).to_have_text("306 to 232")
     expect(answer).to_contain_text(SENTENCE)
     expect(page.locator("footnote-chat .starters")).to_have_count(0)
@@ -71,6 +75,29 @@ def test_a_click_keeps_the_quote_until_another_or_escape(page: Any) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def test_a_footnote_clicked_before_its_quote_has_come_opens_with_it(
+    page: Any, proxy: Proxy
+) -> None:
+    clicked = threading.Event()
+
+    def respond(handler: Any) -> bool:
+        answer(200, sentence(SENTENCE))(handler)
+        clicked.wait(60)
+        handler.wfile.write(event("citations", json.dumps({"citations": [CITED]})).encode())
+        handler.connection.recv(1)
+        return True
+
+    proxy.instead = respond
+    shown = begin(page, BIDEN)
+    shown.locator(".mark").click()
+    expect(shown.locator(".card")).to_have_count(0)
+    clicked.set()
+    expect(shown.locator(".quote")).to_have_text("Quote")
+    page.mouse.move(5, 5)
+    expect(shown.locator(".card")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+
+
 def test_the_conversation_is_sent_along(page: Any, proxy: Proxy) -> None:
     expect(ask(page, "Who is the mayor of DC?")).to_contain_text("Muriel Bowser")
     expect(ask(page, "What did she say about protests?")).to_contain_text("absolutely prepared")
@@ -86,7 +113,7 @@ def test_what_the_documents_do_not_hold_is_refused(page: Any) -> None:
 
 def test_sentences_show_as_they_come_and_stop_keeps_them(page: Any, proxy: Proxy) -> None:
     proxy.instead = answer(200, sentence(SENTENCE), hold=True)
-    shown = ask(page, BIDEN)
+    shown = begin(page, BIDEN)
     expect(shown).to_contain_text(SENTENCE)
     expect(page.locator("footnote-chat .stage")).to_have_text("Reading the documents …")
     page.keyboard.type("typed meanwhile")
@@ -203,12 +230,13 @@ def test_sources_that_differ_are_shown_side_by_side(page: Any, proxy: Proxy) -> 
 
 
 def test_a_closed_chat_goes_on_and_a_removed_one_stops(page: Any, proxy: Proxy) -> None:
-    shown = ask(page, BIDEN)
+    shown = begin(page, BIDEN)
     page.keyboard.press("Escape")
     launcher(page).click()
+    expect(ready(page)).to_be_visible()
     expect(shown).to_contain_text(SENTENCE)
     proxy.instead = answer(200, sentence(SENTENCE), hold=True)
-    ask(page, "Again?")
+    begin(page, "Again?")
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     with page.expect_event("requestfailed") as failed:
         page.evaluate("document.querySelector('footnote-chat').remove()")
@@ -228,7 +256,7 @@ def test_markup_in_documents_names_and_titles_is_shown_as_text(
     assert shown.get_by_role("link").get_attribute("href").startswith(f"{footnote}/source/%3Cimg")
     shown.locator(".mark").first.hover()
     expect(shown.locator(".quote")).to_contain_text("<svg/onload=hit=1>")
-    assert page.locator("footnote-chat").locator("img, script, svg[onload], b").count() == 0
+    expect(page.locator("footnote-chat").locator("img, script, svg[onload], b")).to_have_count(0)
     assert page.evaluate("typeof hit") == "undefined"
 
 
