@@ -7,8 +7,9 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from random import randint
 from typing import Any, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -38,11 +39,18 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
     return held
 
 
+def free_port() -> int:
+    """Return a port that nobody has: of those that the system gives nobody by itself."""
+    while True:
+        port = randint(10_000, 32_000)  # noqa: S311
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+
+
 @contextmanager
 def serving(index: Path, *options: str) -> Iterator[Running]:
     """Run `footnote chat` with these options on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "ui.cli", "chat", "--port", str(port), "--index", str(index)]
     process = subprocess.Popen([*command, *options], cwd=ROOT)
     try:

@@ -1,6 +1,5 @@
 """A server that goes away is said; one that comes back brings the conversation with it."""
 
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.ui.asking import BIDEN, ask
-from tests.ui.running import ROOT, _await
+from tests.ui.running import ROOT, _await, free_port
 
 SAID = "The connection is lost"
 
@@ -19,8 +18,7 @@ SAID = "The connection is lost"
 @pytest.fixture
 def start(seeds_folder: Path) -> Iterator[Callable[[], tuple[str, Any]]]:
     """Return a function that starts a server, always at the same address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     running: list[Any] = []
 
     def begin() -> tuple[str, Any]:

@@ -16,7 +16,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.ui.running import within
+from tests.ui.running import free_port, within
 from ui.api.sizes import LARGEST
 
 MAYOR = "Who is the mayor of DC?"
@@ -184,8 +184,7 @@ def test_sigterm_ends_it_with_0_once_its_answers_are_given(
 
 
 def test_logs_hold_no_secret_no_question_and_no_line_of_anothers(seeds_folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "ui.cli", "chat", "--log", "requests", "--port", str(port)]
     server = subprocess.Popen(
         [*command, "--index", str(seeds_folder)],
