@@ -1,124 +1,30 @@
-"""How the server holds up: `make load`. Figures depend on the machine; the ratio less so.
+"""How the server holds up: `make load [MINUTES=10]`. Figures depend on the machine; ratios less so.
 
-Every client is a bare connection, so that what is measured is the server and not the client.
+Client and server share the cores, and the client's cost counts against the server.
 """
 
 import asyncio
-import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import linear_regression, median, quantiles
 from time import perf_counter
-from urllib.parse import urlsplit
+from typing import Any
 
-import psutil
-
-from tests.ui.running import ROOT, Running, serving
+from index.store import Index
+from tests.ui.clients import PROBES, Reply, Seen, ask_too_much, chats, overload, questions, soak
+from tests.ui.running import ROOT, serving
+from ui.api.queue import AT_ONCE
 
 CHATS = 100
 TURNS = 3
-THREADS = 8  # as many as the server answers at once
-SURPLUS = 40
-FULL = 200  # what a server takes in: those it answers and those that wait
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What a request came to: its status, and seconds until its end."""
-
-    status: int
-    seconds: float
-    whole: bool
-
-
-def questions() -> list[str]:
-    """Return questions of the fixed set, which no conversation is needed for."""
-    from evals.case import read_cases
-
-    return [case.turns[0] for case in read_cases() if case.kind != "dialogue"]
-
-
-async def ask(address: str, question: str) -> Reply:
-    """Ask over a connection of its own and read the stream to its end."""
-    parts = urlsplit(address)
-    body = json.dumps({"question": question}).encode()
-    head = (
-        f"POST /api/ask HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\n"
-        f"Accept: text/event-stream\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    started = perf_counter()
-    writer.write(head.encode() + body)
-    try:
-        answer = await asyncio.wait_for(reader.read(), 120)
-    except TimeoutError:
-        return Reply(0, perf_counter() - started, whole=False)
-    finally:
-        writer.close()
-    whole = b"event: done\ndata: " in answer or b'{"error"' in answer
-    return Reply(int(answer[9:12] or 0), perf_counter() - started, whole)
-
-
-async def chats(address: str, asked: Sequence[str], count: int, turns: int) -> list[Reply]:
-    """Let so many chats begin at once, each with its questions one after another."""
-
-    async def chat(number: int) -> list[Reply]:
-        return [
-            await ask(address, asked[(number * turns + turn) % len(asked)]) for turn in range(turns)
-        ]
-
-    return [reply for found in await asyncio.gather(*map(chat, range(count))) for reply in found]
-
-
-async def overload(address: str, asked: Sequence[str]) -> list[Reply]:
-    """Fill the server, then ask for more; return the replies to what was too much."""
-    full = [asyncio.create_task(ask(address, asked[n % len(asked)])) for n in range(FULL + 30)]
-    await asyncio.sleep(1.5)  # by now all of them have come in, and few are answered
-    surplus = [await ask(address, asked[0]) for _ in range(SURPLUS)]
-    await asyncio.gather(*full)
-    return [reply for reply in surplus if reply.status == 503]
-
-
-async def soak(
-    running: Running, asked: Sequence[str], rate: float, seconds: float
-) -> list[tuple[float, float, int, int]]:
-    """Ask at a rate; return (minutes, resident MB, files, threads) every two seconds."""
-    process = psutil.Process(running.process.pid)
-    seen: list[tuple[float, float, int, int]] = []
-    tasks: set[asyncio.Task[Reply]] = set()
-    started = perf_counter()
-    number = 0
-    while (passed := perf_counter() - started) < seconds:
-        while number < passed * rate:
-            task = asyncio.create_task(ask(running.address, asked[number % len(asked)]))
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
-            number += 1
-        if not seen or passed - 60 * seen[-1][0] > 2:
-            size = process.memory_info().rss / 2**20
-            seen.append((passed / 60, size, process.num_fds(), process.num_threads()))
-        await asyncio.sleep(0.02)
-    await asyncio.gather(*tasks)
-    return seen
-
-
-def ceiling(folder: Path, asked: Sequence[str]) -> float:
-    """Return the questions a second that the reader answers without any server."""
-    from index.store import Index
-    from qa.ask import ask
-
-    index = Index(folder)
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(lambda question: ask(question, index), asked[:20]))
-        started = perf_counter()
-        list(threads.map(lambda question: ask(question, index), asked))
-        taken = perf_counter() - started
-    index.close()
-    return len(asked) / taken
+ROUNDS = 3
+LARGE = 20  # questions of ten megabytes, one after another
+_ours: Any = None  # the index of a worker process
 
 
 def main() -> None:
@@ -131,33 +37,115 @@ def main() -> None:
         ingest(folder, ROOT / "seeds")
         known = questions()
         asked = [known[n % len(known)] for n in range(CHATS * TURNS)]
-        alone = ceiling(folder, asked)
-        print(f"the reader alone, {THREADS} threads       {alone:6.1f} questions/s")
         with serving(folder) as running:
-            asyncio.run(chats(running.address, asked, THREADS, 2))
-            started = perf_counter()
-            replies = asyncio.run(chats(running.address, asked, CHATS, TURNS))
-            rate = len(replies) / (perf_counter() - started)
-            wrong = [r for r in replies if r.status != 200 or not r.whole]
-            times = [1000 * reply.seconds for reply in replies]
-            print(f"{CHATS} chats at once                  {rate:6.1f} questions/s"
-                  f"   {rate / alone:.2f} x the reader alone, {len(wrong)} errors")  # fmt: skip
-            print(f"an answer among them: median, p95   {median(times):6.0f} ms"
-                  f" {quantiles(times, n=20)[-1]:6.0f} ms")  # fmt: skip
-            late = [1000 * r.seconds for r in asyncio.run(overload(running.address, asked))]
-            print(f"{len(late)} of {SURPLUS} too many: median, slowest {median(late):6.1f} ms"
-                  f" {max(late):6.1f} ms")  # fmt: skip
+            rate = print_chats(running.address, folder, asked)
+            print_processes(folder, asked)
+            print_overload(running.address, asked)
             if minutes:
-                print_soak(asyncio.run(soak(running, asked, rate / 2, 60 * minutes)), rate / 2)
+                seen, replies = asyncio.run(soak(running, asked, rate / 2, 60 * minutes))
+                print_soak(seen, replies, rate / 2)
 
 
-def print_soak(seen: Sequence[tuple[float, float, int, int]], rate: float) -> None:
-    """Print the slope of memory after the first third, and how files and threads moved."""
+def print_chats(address: str, folder: Path, asked: Sequence[str]) -> float:
+    """Let the reader alone and a hundred chats take turns; return the chats' rate."""
+    alone, rates, replies = [], [], []
+    asyncio.run(chats(address, asked, AT_ONCE, 2))
+    for _ in range(ROUNDS):
+        alone.append(ceiling(folder, asked))
+        started = perf_counter()
+        found = asyncio.run(chats(address, asked, CHATS, TURNS))
+        rates.append(len(found) / (perf_counter() - started))
+        replies += found
+    times = [1000 * reply.seconds for reply in replies]
+    show("the reader alone, questions/s", alone)
+    show(f"{CHATS} chats at once, questions/s", rates)
+    print(f"  of the reader alone {median(rates) / median(alone):.2f};"
+          f" {errors(replies)} errors in {len(replies)};"
+          f" an answer: median {median(times):.0f} ms, p95 {p95(times):.0f} ms")  # fmt: skip
+    return median(rates)
+
+
+def ceiling(folder: Path, asked: Sequence[str]) -> float:
+    """Return the questions a second that the reader answers on as many threads as the server."""
+    from qa.ask import ask
+
+    index = Index(folder)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        list(threads.map(lambda question: ask(question, index), asked[:20]))
+        started = perf_counter()
+        list(threads.map(lambda question: ask(question, index), asked))
+        taken = perf_counter() - started
+    index.close()
+    return len(asked) / taken
+
+
+def print_processes(folder: Path, asked: Sequence[str]) -> None:
+    """Print what processes answer, one a core, each with its own models and index."""
+    cores = len(os.sched_getaffinity(0))
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(cores, spawn, _begin, (folder, spawn.Value("i", 0))) as pool:
+        list(pool.map(_answer, asked[:40]))
+        started = perf_counter()
+        list(pool.map(_answer, asked, chunksize=4))
+        show(f"{cores} processes instead of threads, questions/s",
+             [len(asked) / (perf_counter() - started)])  # fmt: skip
+
+
+def _begin(folder: Path, count: Any) -> None:
+    global _ours  # noqa: PLW0603
+    with count.get_lock():
+        core = sorted(os.sched_getaffinity(0))[count.value]
+        count.value += 1
+    os.sched_setaffinity(0, {core})
+    _ours = Index(folder)
+
+
+def _answer(question: str) -> bool:
+    from qa.ask import ask
+
+    return ask(question, _ours).refused
+
+
+def print_overload(address: str, asked: Sequence[str]) -> None:
+    """Print how soon a server says no: to ten megabytes while idle, and to all when it is full."""
+    large = [
+        asyncio.run(ask_too_much(address, 10, chunked)) for chunked in [False, True] * (LARGE // 2)
+    ]
+    show("413 to 10 MB, ms to the first byte", [1000 * reply.first for reply in large])
+    show("  and until all of it was sent, ms", [1000 * reply.seconds for reply in large])
+    refused, found = asyncio.run(overload(address, asked))
+    print(f"full: {len(refused)} of {PROBES} asked too much")
+    show("  503, ms", [1000 * reply.seconds for reply in refused])
+    show("  413 to 10 MB, ms to the first byte", [1000 * reply.first for reply in found])
+    print(f"  other answers to 10 MB: {sum(r.status != 413 for r in [*large, *found])}")
+
+
+def print_soak(seen: Sequence[Seen], replies: Sequence[Reply], rate: float) -> None:
+    """Print the slope of memory after the first third, and how files, threads and tasks moved."""
     kept = seen[len(seen) // 3 :]
-    slope, _ = linear_regression([s[0] for s in kept], [s[1] for s in kept])
-    print(f"{seen[-1][0]:.0f} minutes at {rate:.1f} questions/s: memory {slope:+.2f} MB a minute,"
-          f" from {kept[0][1]:.0f} to {kept[-1][1]:.0f} MB; files {kept[0][2]} to {kept[-1][2]},"
-          f" threads {kept[0][3]} to {kept[-1][3]}")  # fmt: skip
+    slope, _ = linear_regression([s.at for s in kept], [s.memory for s in kept])
+    print(f"{seen[-1].at:.0f} minutes at {rate:.1f} questions/s, {errors(replies)} errors in"
+          f" {len(replies)}: memory {slope:+.2f} MB a minute")  # fmt: skip
+    for name in ("memory", "files", "threads", "tasks"):
+        held = [getattr(s, name) for s in kept]
+        early, late = held[: len(held) // 2], held[len(held) // 2 :]
+        print(f"  {name}: median {median(early):.0f}, then {median(late):.0f};"
+              f" at most {max(early):.0f}, then {max(late):.0f}")  # fmt: skip
+
+
+def show(name: str, found: Sequence[float]) -> None:
+    """Print the median of a figure and its range."""
+    print(f"{name:42} {median(found):7.1f}  ({min(found):.1f} to {max(found):.1f}, n={len(found)})")
+
+
+def errors(replies: Sequence[Reply]) -> int:
+    """Count what was not answered whole with a 200."""
+    return sum(reply.status != 200 or not reply.whole for reply in replies)
+
+
+def p95(times: Sequence[float]) -> float:
+    """Return the 95th percentile."""
+    return quantiles(times, n=20)[-1]
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
 def free_port() -> int:
     """Return a port that nobody has: of those that the system gives nobody by itself."""
     while True:
-        port = randint(10_000, 32_000)  # noqa: S311
+        port = randint(10_000, 32_000)
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
 
