@@ -33,6 +33,7 @@ from split import split
 from tokenizers import Tokenizer
 from wordings import ask_otherwise
 from wordnet import WordNet
+from written import Written, read_written
 
 from index.embedding import MiniLM
 
@@ -40,12 +41,21 @@ LONGEST = 320  # word pieces of question and passage
 REPORTS = 0.05  # of the answerable questions are about a made-up sentence of news
 NEGATIVES = {NEAR: 0.2, FAR: 0.06, REMOVED: 0.16, SWAPPED: 0.24, MISSED: 0.34}
 SYNONYMS = 0.2  # of the questions get a synonym from WordNet
+WRITTEN = 0.2  # of a part are questions written by hand, about five times each in a run
+TITLED = 0.6  # of the passages come with their article's title
 ALIKE = 0.9  # cosine of MiniLM under which that is taken back
 
 
-def examples(corpus: Corpus, part: int, size: int, seed: int) -> Iterator[Example]:
+def examples(
+    corpus: Corpus, written: list[Written], part: int, size: int, seed: int
+) -> Iterator[Example]:
     """Yield a part: answerable questions in an order that meets each once an epoch, and others."""
     random = Random(seed * 1000 + part)
+    for asked in random.choices(written, k=round(size * WRITTEN)):
+        found = asked.example(random)
+        found = replace(found, question=ask_otherwise(found.question, random))
+        yield found.titled() if random.random() < TITLED else found
+    size -= round(size * WRITTEN)
     share = (0.06, 0.2, 0.34)[min(part, 2)]
     positives = round(size * (1 - share))
     order: list[int] = []
@@ -76,7 +86,8 @@ def _worded(corpus: Corpus, found: Example, random: Random) -> Example:
         other = put_synonyms(question, corpus.net, random)
         one, two = MiniLM().embed([question, other])
         question = other if float(one @ two) >= ALIKE else question
-    return replace(found, question=ask_otherwise(question, random))
+    found = replace(found, question=ask_otherwise(question, random))
+    return found.titled() if random.random() < TITLED else found
 
 
 def pack(tokenizer: Tokenizer, made: Iterator[Example]) -> dict[str, np.ndarray]:
@@ -142,14 +153,14 @@ def main() -> None:
     held = Corpus(kept, net)
     made = validation(held, 1200, Random(given.seed))
     (given.out / "validation.json").write_text(json.dumps(made))
-    corpus = Corpus(trained, net)
+    corpus, written = Corpus(trained, net), read_written(trained)
     tokenizer = load_tokenizer(given.tokenizer)
     for part in range(given.begin, given.begin + given.parts):
         path = given.out / f"part-{part:03}.npz"
         if not path.exists():
             np.savez(
                 given.out / "unfinished.npz",
-                **pack(tokenizer, examples(corpus, part, given.size, given.seed)),
+                **pack(tokenizer, examples(corpus, written, part, given.size, given.seed)),
             )
             (given.out / "unfinished.npz").rename(path)
             print(path.name, flush=True)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -32,12 +32,19 @@ class Asked:
 
 @dataclass(frozen=True)
 class Example:
-    """A question and a passage; `answer` is the characters of the answer, or None."""
+    """A question and a passage of an article; `answer` is the characters of it, or None."""
 
     question: str
     passage: str
     answer: tuple[int, int] | None
     kind: str
+    title: str
+
+    def titled(self) -> "Example":
+        """Return it with the article's title before the passage, as qa.reader reads one."""
+        before = f"{self.title}. "
+        answer = self.answer and (self.answer[0] + len(before), self.answer[1] + len(before))
+        return replace(self, passage=before + self.passage, answer=answer)
 
 
 class Corpus:
@@ -46,6 +53,7 @@ class Corpus:
     def __init__(self, squad: list[dict[str, Any]], net: WordNet) -> None:
         self.net = net
         self.texts = [p["context"] for article in squad for p in article["paragraphs"]]
+        self.titles = [str(article["title"]).replace("_", " ") for article in squad]
         self.articles = [n for n, article in enumerate(squad) for _ in article["paragraphs"]]
         self.sentences = [sentences(text) for text in self.texts]
         self.asked = list(_asked(squad))
@@ -54,6 +62,10 @@ class Corpus:
             texts.setdefault(number, []).append(text)
         self.pools = {number: pool_of(of_one) for number, of_one in texts.items()}
         self.bm25 = Bm25(self.texts)
+
+    def title(self, paragraph: int) -> str:
+        """Return the title of the article that a paragraph is of."""
+        return self.titles[self.articles[paragraph]]
 
 
 def _asked(squad: list[dict[str, Any]]) -> Iterator[Asked]:
@@ -74,7 +86,7 @@ def positive(corpus: Corpus, asked: Asked, random: Random) -> Example:
     end = asked.start + len(asked.text)
     first = max(i for i, span in enumerate(spans) if span[0] <= asked.start)
     last = max(i for i, span in enumerate(spans) if span[0] < end)
-    low, high = _window(spans, first, last, random)
+    low, high = window(spans, first, last, random)
     text = corpus.texts[asked.paragraph]
     pieces = [text[slice(*span)] for span in spans[low:first]]
     pieces += [text[spans[first][0] : spans[last][1]]]
@@ -82,7 +94,9 @@ def positive(corpus: Corpus, asked: Asked, random: Random) -> Example:
     holder = first - low
     passage, starts = _joined(pieces, random)
     start = starts[holder] + asked.start - spans[first][0]
-    found = Example(asked.question, passage, (start, start + len(asked.text)), "answered")
+    answer = start, start + len(asked.text)
+    title = corpus.title(asked.paragraph)
+    found = Example(asked.question, passage, answer, "answered", title)
     return _renamed(corpus, asked, found, random) if random.random() < 0.15 else found
 
 
@@ -95,11 +109,11 @@ def _renamed(corpus: Corpus, asked: Asked, found: Example, random: Random) -> Ex
     start, end = found.answer
     before, after = put(found.passage[:start], change), put(found.passage[end:], change)
     answer = len(before), len(before) + end - start
-    question = put(found.question, change)
-    return Example(question, before + asked.text + after, answer, found.kind)
+    question, passage = put(found.question, change), before + asked.text + after
+    return replace(found, question=question, passage=passage, answer=answer)
 
 
-def _window(spans: list[tuple[int, int]], first: int, last: int, random: Random) -> tuple[int, int]:
+def window(spans: list[tuple[int, int]], first: int, last: int, random: Random) -> tuple[int, int]:
     """Grow a run of sentences on random sides to a random length of 200 to 1,100 characters."""
     low, high, most = first, last + 1, random.randint(200, 1100)
     while low > 0 or high < len(spans):
@@ -130,7 +144,7 @@ def _cropped(corpus: Corpus, paragraph: int, asked: Asked, random: Random) -> st
     words = set(asked.question.lower().rstrip("?").split())
     shared = [len(words & set(piece.lower().split())) for piece in pieces]
     at = shared.index(max(shared))
-    low, high = _window(corpus.sentences[paragraph], at, at, random)
+    low, high = window(corpus.sentences[paragraph], at, at, random)
     kept = [piece for piece in pieces[low:high] if not holds(piece, asked.text)]
     return _joined(kept, random)[0] if kept else ""
 
@@ -141,19 +155,21 @@ def negative(corpus: Corpus, asked: Asked, kind: str, random: Random) -> Example
         return _swapped(corpus, asked, random)
     if kind == MISSED:
         return _missed(corpus, asked, random)
-    if kind == REMOVED:
-        passage = _cropped(corpus, asked.paragraph, asked, random)
-    else:
+    paragraph = asked.paragraph
+    if kind != REMOVED:
         home = corpus.articles[asked.paragraph]
         found = [
             number
             for number, _ in corpus.bm25.search(asked.question, 12 if kind == FAR else 20)
             if number != asked.paragraph and (corpus.articles[number] == home) == (kind == NEAR)
         ]
-        passage = _cropped(corpus, random.choice(found[:6]), asked, random) if found else ""
+        if not found:
+            return None
+        paragraph = random.choice(found[:6])
+    passage = _cropped(corpus, paragraph, asked, random)
     if not passage or holds(passage, asked.text):
         return None
-    return Example(asked.question, passage, None, kind)
+    return Example(asked.question, passage, None, kind, corpus.title(paragraph))
 
 
 def _missed(corpus: Corpus, asked: Asked, random: Random) -> Example | None:
@@ -164,11 +180,11 @@ def _missed(corpus: Corpus, asked: Asked, random: Random) -> Example | None:
         change = opposed(whole.question, near, corpus.net, random)
         if not change or change[0] in asked.text:
             return None
-        return Example(whole.question, put(whole.passage, change), None, MISSED)
+        return replace(whole, passage=put(whole.passage, change), answer=None, kind=MISSED)
     pool = corpus.pools[corpus.articles[asked.paragraph]]
     around = Around(whole.passage, near, pool)
     question = near_miss(whole.question, around, corpus.net, random)
-    return Example(question, whole.passage, None, MISSED) if question else None
+    return replace(whole, question=question, answer=None, kind=MISSED) if question else None
 
 
 def _swapped(corpus: Corpus, asked: Asked, random: Random) -> Example | None:
@@ -180,8 +196,8 @@ def _swapped(corpus: Corpus, asked: Asked, random: Random) -> Example | None:
     if not change:
         return None
     if put(near, change) != near and not change[1].startswith(change[0]) and random.random() < 0.35:
-        return Example(whole.question, put(whole.passage, change), None, SWAPPED)
-    return Example(put(whole.question, change), whole.passage, None, SWAPPED)
+        return replace(whole, passage=put(whole.passage, change), answer=None, kind=SWAPPED)
+    return replace(whole, question=put(whole.question, change), answer=None, kind=SWAPPED)
 
 
 def reported(corpus: Corpus, asked: Asked, random: Random) -> Example:
@@ -189,13 +205,14 @@ def reported(corpus: Corpus, asked: Asked, random: Random) -> Example:
     made = report(random)
     text, spans = corpus.texts[asked.paragraph], corpus.sentences[asked.paragraph]
     at = random.randrange(len(spans))
-    low, high = _window(spans, at, at, random)
+    low, high = window(spans, at, at, random)
     pieces = [text[slice(*span)] for span in spans[low:high]]
     place = random.randrange(len(pieces) + 1)
     pieces.insert(place, made.sentence)
     passage, starts = _joined(pieces, random)
     question = made.question.rstrip("?") if random.random() < 0.3 else made.question
+    found = Example(question, passage, None, "report", corpus.title(asked.paragraph))
     if made.answer is None:
-        return Example(question, passage, None, "report")
+        return found
     start = starts[place] + made.sentence.index(made.answer)
-    return Example(question, passage, (start, start + len(made.answer)), "report")
+    return replace(found, answer=(start, start + len(made.answer)))

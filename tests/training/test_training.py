@@ -24,6 +24,7 @@ from pairs import holds
 from questions import pool_of
 from wordings import reword
 from wordnet import KINDS, WordNet
+from written import FOLDER, Written, read_written
 
 BRIDGE = (
     "The Harbour Bridge opened in 1932. It was designed by John Bradfield, an engineer of Sydney."
@@ -198,3 +199,39 @@ def test_what_is_gutted_has_no_answer_left(tmp_path: Path) -> None:
     assert all(not asked.answers for asked in missing)
     for asked in questions(kept, "answered"):
         assert all(start >= 0 for start, _ in asked.places)
+
+
+def test_written_questions_stand_where_they_say() -> None:
+    found = read_written([])
+    assert len(found) > 900  # on our own news; those on Wikipedia need its articles
+    assert 0.4 < sum(asked.answered for asked in found) / len(found) < 0.7
+    for asked in found:
+        assert asked.text[slice(*asked.at)].strip()
+        example = asked.example(Random(1))
+        assert example.passage in asked.text
+        said = example.answer and example.passage[slice(*example.answer)]
+        assert said == (asked.text[slice(*asked.at)] if asked.answered else None)
+
+
+def test_a_written_question_on_wikipedia_is_found_in_its_article() -> None:
+    entry = json.loads((FOLDER / "wikipedia.jsonl").read_text("utf-8").splitlines()[0])
+    text = "x" * max(asked["at"][1] for asked in entry["questions"])
+    paragraphs = [{"context": "another"}] * entry["paragraph"] + [{"context": text}]
+    squad = [{"title": entry["article"], "paragraphs": paragraphs}]
+    on_wikipedia = [asked for asked in read_written(squad) if asked.text == text]
+    assert [asked.question for asked in on_wikipedia] == [q["question"] for q in entry["questions"]]
+
+
+def test_a_near_miss_has_no_answer() -> None:
+    asked = Written("Who painted it?", "Bridges", f"{BRIDGE}\n\n{FERRY}", (0, 35), answered=False)
+    found = asked.example(Random(2))
+    assert found.answer is None
+    assert "Harbour Bridge opened" in found.passage
+    assert found.titled().passage == f"Bridges. {found.passage}"
+
+
+def test_a_title_moves_the_answer_along() -> None:
+    asked = Written("When did it open?", "Bridges", BRIDGE, (29, 33), answered=True)
+    found = asked.example(Random(1)).titled()
+    assert found.passage.startswith("Bridges. ")
+    assert found.passage[slice(*found.answer or ())] == "1932"
