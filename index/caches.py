@@ -16,7 +16,7 @@ from index.errors import StoreError
 from index.lexical import Lexical
 from index.state import Part, State, seal, sound_state, truth_digest, write_state
 from index.truth import TRUTH, Truth
-from index.vectors import VectorCache, drop_collection
+from index.vectors import EXACT, VectorCache, drop_collection
 
 BATCH = 5000
 MOST_FRESH = 2000  # chunks that are searched one by one before Chroma is given them
@@ -101,6 +101,8 @@ def _link(source: str, target: str) -> None:
 def _with_vectors(
     folder: Path, truth: Truth, state: State, server: str, most: int | None
 ) -> tuple[State, bool]:
+    if server == EXACT:
+        return state, True
     old = state.vectors.get(server)
     changed = truth.changed_since(old.generation) if old else None
     total = truth.chunk_count()

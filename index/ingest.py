@@ -47,8 +47,8 @@ def ingest(
 
     `progress` is called with the stage ("Reading" files, "Embedding" texts), the number done and
     the number to do; `server` is the address of a Chroma server for the vectors, "" to keep them
-    in the folder. Raises CorpusError or StoreError; then what was there before is there still,
-    or nothing is.
+    in the folder, EXACT to give them to no Chroma. Raises CorpusError or StoreError; then what
+    was there before is there still, or nothing is.
     """
     check_address(server)
     embedding = embedding or MiniLM()

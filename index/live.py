@@ -1,6 +1,7 @@
 """The newest snapshot of the caches that can be had, whatever happens to them."""
 
 import logging
+import shutil
 import time
 from pathlib import Path
 from subprocess import Popen
@@ -12,10 +13,11 @@ from index.mend import start_mending
 from index.snapshot import Snapshot, open_lexical, open_vectors, read_fresh
 from index.state import STATE, Part, State, sound_state
 from index.truth import Truth
-from index.vectors import VectorCache
+from index.vectors import EXACT, VectorCache
 
 RETRY_S = 3.0  # before what could not be had is tried again
 OPENINGS = 3
+GONE = (FileNotFoundError, shutil.Error)
 log = logging.getLogger(__name__)
 
 
@@ -56,7 +58,7 @@ class Live:
             try:
                 new = self._opened(state)
                 break
-            except FileNotFoundError:  # another process has just put newer ones in their place
+            except GONE:  # another process has just put newer ones in their place
                 state = sound_state(self._folder)
         else:
             new = self._opened(State())
@@ -105,10 +107,12 @@ class Live:
         return state
 
     def _is_current(self, state: State) -> bool:
-        part = state.vectors.get(self._server)
-        if not state.lexical or state.lexical.generation != self._truth.generation or not part:
+        lexical, part = state.lexical, state.vectors.get(self._server)
+        if not lexical or lexical.generation != self._truth.generation:
             return False
-        changed = self._truth.changed_since(part.generation)
+        if self._server == EXACT:
+            return True
+        changed = self._truth.changed_since(part.generation) if part else None
         return changed is not None and len(changed) <= MOST_FRESH
 
     def _have_it_mended(self) -> None:
@@ -129,7 +133,7 @@ class Live:
     def _vectors(self, part: Part | None) -> VectorCache | None:
         try:
             return open_vectors(self._folder, self._server, part)
-        except FileNotFoundError:
+        except GONE:
             raise
         except Exception as error:
             log.warning("Chroma cannot be opened: %s", error)

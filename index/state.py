@@ -122,6 +122,14 @@ def truth_digest(path: Path) -> tuple[int, int]:
     return (size, crc)
 
 
+def let_go_of_removed() -> None:
+    """Close the databases that were read for their digest and are removed: their room is freed."""
+    with _KEEPING:
+        for place, file in list(_KEPT.items()):
+            if not os.fstat(file.fileno()).st_nlink:
+                _KEPT.pop(place).close()
+
+
 def _kept(path: Path) -> BinaryIO:
     with _KEEPING:  # of two that open it the second would be closed
         found = path.stat()

@@ -41,7 +41,8 @@ class Passage:
 class Index:
     """An index in a folder, for any number of threads; `index.ingest` makes or updates it.
 
-    `server` is the address of a Chroma server that holds the vectors, "" for the folder itself.
+    `server` is the address of a Chroma server that holds the vectors, "" for the folder itself;
+    with EXACT there is no Chroma, and every vector is compared, for indexes that are small.
     Raises StoreError if there is no index, it is damaged or was made with another embedding.
     """
 

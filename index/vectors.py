@@ -13,6 +13,7 @@ from index.embedding import Vectors
 from index.errors import StoreError
 
 COLLECTION = "chunks"
+EXACT = "exact"  # in the place of an address: no Chroma, the vectors of truth one by one
 MOST_AT_ONCE = 5000  # Chroma refuses more than 5,461 in one call
 # Every call is written through: what waits in Chroma's log is written when it is next opened.
 HNSW = {"space": "cosine", "sync_threshold": 2, "batch_size": 2, "ef_search": 1000}
@@ -118,9 +119,9 @@ def _embedded(folder: Path) -> Any:
 
 
 def check_address(server: str) -> None:
-    """Raise StoreError unless this is the address of a server, or "" for none."""
+    """Raise StoreError unless this is the address of a server, "" for none, or EXACT."""
     parts = urlsplit(server)
-    if server and (parts.scheme not in {"http", "https"} or not parts.hostname):
+    if server not in {"", EXACT} and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise StoreError(
             f"the address of a Chroma server such as http://HOST:PORT expected, {server} found"
         )

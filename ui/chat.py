@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
@@ -12,15 +12,22 @@ from index.store import Index
 from qa.answer import Sentence
 from qa.ask import Stage
 from ui.api.answering import Answering
+from ui.api.uploading import COOKIE
 from ui.conversation import Chat, Conversation, plain
 from ui.feedback import FeedbackFile
 from ui.render import answer_html, notice_html, sentences_html, welcome_html
 from ui.suggesting import Suggestions
 from ui.thumbs import add_thumbs
+from ui.uploads import Uploads
+
+if TYPE_CHECKING:
+    from qa.writer import Writer
 
 PLACEHOLDER = "Ask about the documents"
 RESTORE = f"() => ({{placeholder: '{PLACEHOLDER}', __type__: 'update'}})"
 CLIENT = "chat"
+Step = str | dict[str, Any]
+REMOVED = "The documents you added are removed. Ask again in a moment, or add them again."
 STAGES = {
     "understanding": "Understanding the question …",
     "searching": "Searching the documents …",
@@ -38,17 +45,27 @@ PANEL = (
 )
 
 
-def build_chat(answering: Answering) -> gr.Blocks:
-    """Return the chat over an index, to be mounted in a server."""
+def build_chat(answering: Answering, uploads: Uploads | None = None) -> gr.Blocks:
+    """Return the chat over an index, to be mounted in a server; `uploads` are visitors' own."""
     index = answering.index
     suggested = Suggestions(index)
     suggested.begin()
+
+    def respond_to(
+        message: str, history: list[dict[str, Any]], request: gr.Request
+    ) -> Iterator[Step]:
+        key = request.cookies.get(COOKIE, "")
+        if uploads and key:
+            yield from respond_own(uploads, key, answering.writer, message, history)
+        else:
+            yield from respond(answering, suggested, message, history)
+
     with gr.Blocks(title="Footnote", fill_height=True, analytics_enabled=False) as blocks:
         with gr.Row(elem_id="page"):
             with gr.Column(scale=3, min_width=320, elem_id="conversation"):
                 gr.HTML(HEADER, container=False, padding=False)
                 interface = Chat(
-                    partial(respond, answering, suggested),
+                    respond_to,
                     chatbot=_chatbot(index),
                     textbox=_textbox(),
                     editable=True,
@@ -85,7 +102,7 @@ async def starters(suggested: Suggestions) -> AsyncIterator[Any]:
 
 def respond(
     answering: Answering, suggested: Suggestions, message: str, history: Sequence[dict[str, Any]]
-) -> Iterator[str | dict[str, Any]]:
+) -> Iterator[Step]:
     """Yield each stage of the way to an answer, the answer, and the answer with what to ask next.
 
     What is wrong with a question is said in the answer's place.
@@ -106,6 +123,26 @@ def respond(
                 yield {"content": html, "options": [{"value": question} for question in next_]}
     except FootnoteError as error:
         yield notice_html(str(error), "answer failure")
+
+
+def respond_own(
+    uploads: Uploads,
+    key: str,
+    writer: "Writer | None",
+    message: str,
+    history: Sequence[dict[str, Any]],
+) -> Iterator[Step]:
+    """Yield what `respond` does, from a visitor's own documents as long as they are there."""
+    own = uploads.find(key)
+    if own and own.opened:
+        index, suggested = own.opened
+        for step in respond(Answering(index, writer), suggested, message, history):
+            if uploads.find(key) is not own:
+                break
+            yield step
+        else:
+            return
+    yield notice_html(REMOVED, "answer failure")
 
 
 def _textbox() -> gr.Textbox:

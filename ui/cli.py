@@ -213,6 +213,9 @@ def chat(
         Literal["errors", "requests", "questions"],
         typer.Option(help="What is logged on stderr."),
     ] = "errors",
+    allow_upload: Annotated[
+        bool, typer.Option("--allow-upload", help="Visitors may ask documents of their own.")
+    ] = False,
     llm: Llm = None,
     model: LlmModel = None,
     embedding: EmbeddingUrl = None,
@@ -228,7 +231,8 @@ def chat(
     from ui.building import open_growing
 
     login = os.environ.pop("FOOTNOTE_LOGIN", "")
-    asked = Settings(tuple(allow_origin or ()), url, tuple(proxy or ()), limit, login, log)
+    sites, proxies = tuple(allow_origin or ()), tuple(proxy or ())
+    asked = Settings(sites, url, proxies, limit, login, log, allow_upload)
     settings = checked(asked, reachable=not is_loopback(host))
     set_up(log)
     check_free(host, port)

@@ -1,5 +1,6 @@
 """The addresses of what is read beside the chat: articles, passages, the list, the looks."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from secrets import token_hex
@@ -16,10 +17,12 @@ from ui.source import documents_page, passage_html
 
 LOOKS = Path(__file__).parent / "static"
 SHOWN = {"Content-Security-Policy": PLAIN}
+Find = Callable[[str], Article | None]
 HEAD = '<script type="module" src="look/chat.js"></script>'
+UPLOAD_HEAD = '<script type="module" src="look/upload.js"></script>'
 
 
-def page_routes(index: Index, building: Building | None = None) -> APIRouter:
+def page_routes(index: Index, find: Find, building: Building | None = None) -> APIRouter:
     """Return `/passage/ARTICLE?start=&end=`, `/documents` and `/look/…`.
 
     `/alive` tells which start of the server this is, by which an open chat knows a new one, and
@@ -30,7 +33,7 @@ def page_routes(index: Index, building: Building | None = None) -> APIRouter:
 
     @routes.get("/passage/{article_id:path}")
     def passage(article_id: str, start: int = 0, end: int = 0) -> HTMLResponse:
-        article = index.article(article_id)
+        article = find(article_id)
         if article is None:
             return HTMLResponse("<p>The index does not hold it any more.</p>", status_code=404)
         return HTMLResponse(passage_html(article, *_place(article, start, end)))

@@ -139,7 +139,7 @@ def _number(citation: Citation) -> str:
 
 def _notes(citations: Sequence[Citation]) -> str:
     notes = "".join(
-        f'<li><a class="note" href="{_address(c)}">[{c.number}] {inline(_named(c))}</a>'
+        f'<li dir="auto"><a class="note" href="{_address(c)}">[{c.number}] {inline(_named(c))}</a>'
         f'<q dir="auto">{inline(c.quote)}</q></li>'
         for c in citations
     )

@@ -1,7 +1,8 @@
 """The one web server: the chat and the API; nothing is loaded from elsewhere."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
+from index.article import Article
 from index.errors import FootnoteError
 from index.store import Index
 from qa.ask import ask
@@ -29,11 +31,13 @@ from ui.api.queue import AT_ONCE, WAITING, Queue
 from ui.api.session import Sessions
 from ui.api.settings import Settings
 from ui.api.tools import tool_server
+from ui.api.uploading import upload_routes
 from ui.building import Building
 from ui.chat import build_chat
 from ui.look import STYLE, theme
-from ui.pages import HEAD, page_routes
+from ui.pages import HEAD, UPLOAD_HEAD, page_routes
 from ui.serving import run
+from ui.uploads import Uploads
 from ui.widget.routes import widget_routes
 
 if TYPE_CHECKING:
@@ -53,11 +57,13 @@ def build_app(
     admission = Admission(sessions, limits)
     answering = Answering(index, writer)
     tools = tool_server(answering, queue, admission)
+    uploads = Uploads() if settings.upload else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with tools.router.lifespan_context(tools):
-            yield
+        with uploads.lasting() if uploads else nullcontext():
+            async with tools.router.lifespan_context(tools):
+                yield
 
     app = FastAPI(
         title="Footnote",
@@ -68,8 +74,11 @@ def build_app(
     )
     app.include_router(sessions.routes())
     app.include_router(ask_routes(answering, queue, admission))
-    app.include_router(document_routes(index, queue, admission))
-    app.include_router(page_routes(index, building))
+    find = partial(_find, index, uploads)
+    app.include_router(document_routes(index, find, queue, admission))
+    app.include_router(page_routes(index, find, building))
+    if uploads:
+        app.include_router(upload_routes(uploads, Queue(at_once=1, waiting=8), limits))
     app.include_router(completion_routes(answering, queue, admission))
     app.router.routes.extend(tools.routes)
     add_description(app)
@@ -79,22 +88,29 @@ def build_app(
     app.exception_handler(RequestValidationError)(explain_invalid)
     app.exception_handler(HTTPException)(explain_status)
     app.include_router(metric_routes(queue))
-    chat = _mount_chat(app, answering, limits)
+    chat = _mount_chat(app, answering, limits, uploads)
     app.state.busy = lambda: queue.inside + answers_under_way(chat)
     add_layers(app, settings)
     return app
 
 
-def _mount_chat(app: FastAPI, answering: Answering, limits: Limits) -> gr.Blocks:
+def _find(index: Index, uploads: Uploads | None, article_id: str) -> Article | None:
+    """Return a shared document, or one that a visitor has added."""
+    return index.article(article_id) or (uploads.article(article_id) if uploads else None)
+
+
+def _mount_chat(
+    app: FastAPI, answering: Answering, limits: Limits, uploads: Uploads | None
+) -> gr.Blocks:
     """Mount Gradio behind its doors; what it answers waits in a queue of its own."""
-    chat = build_chat(answering).queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
+    chat = build_chat(answering, uploads).queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
     gr.mount_gradio_app(
         app,
         chat,
         path="/",
         theme=theme(),
         css_paths=[STYLE],
-        head=HEAD,
+        head=HEAD + (UPLOAD_HEAD if uploads else ""),
         footer_links=[],
         show_error=False,
         enable_monitoring=False,

@@ -9,8 +9,10 @@ import gradio as gr
 
 from ui.conversation import Chat, plain
 from ui.feedback import Feedback, FeedbackError, FeedbackFile, new_feedback
+from ui.uploads import OWN
 
 Messages = Sequence[dict[str, Any]]
+OWN_SOURCE = f'href="source/{OWN}'
 MARKS = {True: "up", False: "down"}
 
 
@@ -31,7 +33,12 @@ def add_thumbs(chat: Chat, file: FeedbackFile) -> None:
         "queue": False,
     }
 
-    def mark(messages: Messages, thumb: gr.LikeData, visit: gr.Request) -> tuple[Feedback, Any]:
+    def mark(
+        messages: Messages, thumb: gr.LikeData, visit: gr.Request
+    ) -> tuple[Feedback | None, Any]:
+        if OWN_SOURCE in plain(messages[_place(thumb)]["content"]):
+            gr.Info("Nothing is kept of answers from documents that you added.")
+            return None, gr.update(visible=False)
         feedback = _marked(messages, thumb, str(visit.session_hash))
         _keep(file, feedback)
         return feedback, gr.update(visible=bool(feedback.mark), value="")
@@ -47,11 +54,15 @@ def add_thumbs(chat: Chat, file: FeedbackFile) -> None:
 
 
 def _marked(messages: Messages, thumb: gr.LikeData, visit: str) -> Feedback:
-    place = thumb.index if isinstance(thumb.index, int) else thumb.index[0]
+    place = _place(thumb)
     asked = [plain(m["content"]) for m in messages[:place] if m["role"] == "user"]
     mark = MARKS.get(thumb.liked, "") if isinstance(thumb.liked, bool) else ""
     question, answer = asked[-1] if asked else "", said(plain(messages[place]["content"]))
     return new_feedback(f"{visit} {place}", mark, question, answer)
+
+
+def _place(thumb: gr.LikeData) -> int:
+    return thumb.index if isinstance(thumb.index, int) else int(thumb.index[0])
 
 
 def _keep(file: FeedbackFile, feedback: Feedback) -> None:

@@ -1,5 +1,6 @@
 """What the index holds: search, the list of its articles, an article's page, and its state."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -38,8 +39,10 @@ class Query(BaseModel):
     k: Annotated[int, Field(ge=1, le=MOST_PASSAGES)] = 10
 
 
-def document_routes(index: Index, queue: Queue, admission: Admission) -> APIRouter:
-    """Return POST /api/search, GET /api/corpus, /source/ARTICLE and /health."""
+def document_routes(
+    index: Index, find: Callable[[str], Article | None], queue: Queue, admission: Admission
+) -> APIRouter:
+    """Return POST /api/search, GET /api/corpus, /source/ARTICLE, by `find`, and /health."""
     router = APIRouter(tags=["documents"])
 
     @router.post(
@@ -79,7 +82,7 @@ def document_routes(index: Index, queue: Queue, admission: Admission) -> APIRout
         },
     )
     def source(article_id: str, start: Place = 0, end: Place = 0) -> HTMLResponse:
-        article = index.article(article_id)
+        article = find(article_id)
         if article is None:
             return HTMLResponse(missing_page(article_id), status_code=404, headers=SHOWN)
         start = min(max(start, 0), len(article.text))

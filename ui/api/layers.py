@@ -14,7 +14,7 @@ from ui.api.sizes import Sizes
 
 def add_layers(app: FastAPI, settings: Settings) -> None:
     """Add them; the last one added is the outermost."""
-    app.add_middleware(Sizes)
+    app.add_middleware(Sizes, upload=settings.upload)
     app.add_middleware(Login, login=settings.login)
     app.add_middleware(Origins, allowed=settings.origins, url=settings.url)
     app.add_middleware(Hosts, url=settings.url)

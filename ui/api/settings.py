@@ -24,7 +24,7 @@ class Settings:
     the origin that visitors see where a proxy stands in front; `proxies` are the networks whose
     forwarded headers are believed; `limit` is how many questions one client may ask in a minute,
     None for any number; `login` is `name:password`, empty for none; `log` is
-    what is logged.
+    what is logged; `upload` lets visitors of the chat ask documents of their own.
     """
 
     origins: tuple[str, ...] = ()
@@ -33,6 +33,7 @@ class Settings:
     limit: int | None = None
     login: str = ""
     log: Log = "errors"
+    upload: bool = False
 
 
 def checked(asked: Settings, *, reachable: bool) -> Settings:

@@ -10,6 +10,7 @@ from ui.api.errors import Denied
 
 LARGEST = 512 * 1024  # bytes; a question of 50,000 characters, escaped in JSON, is 300,000
 LARGEST_CHAT = 4 * 1024 * 1024  # Gradio's page sends the conversation as it is shown
+LARGEST_UPLOAD = 5 * 1000 * 1000  # a document that a visitor adds, where that is allowed
 PATIENCE_S = 5.0  # between two pieces of a body
 SWEEP_S = 5.0  # how long a body that is too large is still taken in, and thrown away
 SWEPT = 64 * 1024 * 1024  # bytes
@@ -18,15 +19,17 @@ SWEPT = 64 * 1024 * 1024  # bytes
 class Sizes:
     """Takes a whole body in before it is passed on; refuses one too large (413) or slow (408)."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, upload: bool = False) -> None:
         self._app = app
+        self._most = {"/upload": LARGEST_UPLOAD} if upload else {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its whole body."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = LARGEST_CHAT if scope["path"].startswith("/gradio_api/") else LARGEST
+        chat = scope["path"].startswith("/gradio_api/")
+        most = self._most.get(scope["path"], LARGEST_CHAT if chat else LARGEST)
         try:
             body = await _body(receive, _declared(scope), most)
         except _TooLarge:

@@ -23,7 +23,7 @@ async function passage(address) {
 }
 
 async function source(note) {
-  const title = element("a", { href: note.href, textContent: note.textContent, className: "title" });
+  const title = element("a", { href: note.href, textContent: note.textContent, className: "title", dir: "auto" });
   const words = element("div", { className: "words", innerHTML: await passage(note.getAttribute("href")) });
   const block = element("section", { className: "source", tabIndex: -1 }, title, words);
   block.dataset.address = note.getAttribute("href");
