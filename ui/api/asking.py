@@ -18,7 +18,7 @@ from ui.api.answering import Answering
 from ui.api.errors import Denied, error_record
 from ui.api.queue import Queue
 from ui.api.shapes import FAULTS, AnswerRecord
-from ui.api.visitor import visitor
+from ui.api.visitor import gone, visitor
 from ui.records import answer_record, sentence_record
 
 MOST_TURNS = 50
@@ -53,9 +53,10 @@ def ask_routes(answering: Answering, queue: Queue, admission: Admission) -> APIR
         events = partial(
             answer_events, answering, asked.question, asked.history, visitor(request).client
         )
+        found = queue.run(events, partial(gone, request))
         if EVENTS in request.headers.get("accept", ""):
-            return await event_response(queue.run(events))
-        return JSONResponse(await last_record(queue.run(events), request))
+            return await event_response(found)
+        return JSONResponse(await last_record(found, request))
 
     return router
 

@@ -20,7 +20,7 @@ from ui.api.asking import EVENTS, MOST_TURNS, UNBUFFERED, answer_events, last_re
 from ui.api.errors import Denied, error_record
 from ui.api.queue import Queue
 from ui.api.shapes import FAULTS
-from ui.api.visitor import visitor
+from ui.api.visitor import gone, visitor
 
 MODEL = "footnote"
 ACTIVE = re.compile(r"!(?=\[)|\](?=\()|<(?=[A-Za-z/!])|\[(?=[^]\d][^]]*\]:)")
@@ -72,9 +72,9 @@ def completion_routes(answering: Answering, queue: Queue, admission: Admission) 
             raise Denied(422, "invalid", "messages: at least one of the role user expected")
         client = visitor(request).client
         steps = partial(answer_events, answering, turns[-1], turns[:-1][-MOST_TURNS:], client)
+        events = queue.run(steps, partial(gone, request))
         if not asked.stream:
-            return JSONResponse(_whole(await last_record(queue.run(steps), request)))
-        events = queue.run(steps)
+            return JSONResponse(_whole(await last_record(events, request)))
         first = await anext(events)  # what cannot be asked is told before the stream begins
         return StreamingResponse(_stream(first, events), media_type=EVENTS, headers=UNBUFFERED)
 

@@ -1,9 +1,10 @@
 """What the index holds: search, the list of its articles, an article's page, and its state."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, Field
 
@@ -23,6 +24,7 @@ from ui.api.shapes import (
     IndexState,
     SearchRecord,
 )
+from ui.api.visitor import gone
 from ui.records import search_record
 from ui.source import missing_page, source_page
 
@@ -51,8 +53,9 @@ def document_routes(
         dependencies=[Depends(admission.ask)],
         responses={200: {"model": SearchRecord}, **FAULTS},
     )
-    async def passages(asked: Query) -> Response:
-        found = await queue.one(lambda: search(asked.query, index, asked.k))
+    async def passages(asked: Query, request: Request) -> Response:
+        work = partial(search, asked.query, index, asked.k)
+        found = await queue.one(work, partial(gone, request))
         return JSONResponse(search_record("1", asked.query, found))
 
     @router.get(

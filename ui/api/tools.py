@@ -21,7 +21,7 @@ from ui.api.asking import MOST_TURNS, Text, answer_events, last_record
 from ui.api.documents import MOST_PASSAGES
 from ui.api.queue import Queue
 from ui.api.shapes import AnswerRecord, SearchRecord
-from ui.api.visitor import visitor
+from ui.api.visitor import gone, visitor
 from ui.records import search_record
 
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
@@ -59,7 +59,8 @@ def tool_server(answering: Answering, queue: Queue, admission: Admission) -> Sta
             await admission.ask(request)
             client = visitor(request).client
             events = partial(answer_events, answering, question, history, client)
-            record = await last_record(queue.run(events), request)
+            found = queue.run(events, partial(gone, request))
+            record = await last_record(found, request)
         except FootnoteError as error:
             raise ToolError(str(error)) from None
         return AnswerRecord(**record)
@@ -70,8 +71,10 @@ def tool_server(answering: Answering, queue: Queue, admission: Admission) -> Sta
     ) -> SearchRecord:
         """Find the k passages of the documents that fit a query best."""
         try:
-            await admission.ask(_request(context))
-            found = await queue.one(lambda: find(query, answering.index, k))
+            request = _request(context)
+            await admission.ask(request)
+            asked = partial(find, query, answering.index, k)
+            found = await queue.one(asked, partial(gone, request))
         except FootnoteError as error:
             raise ToolError(str(error)) from None
         return SearchRecord(**search_record("1", query, found))

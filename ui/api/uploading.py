@@ -1,5 +1,6 @@
 """A visitor's own documents over HTTP: add one, list them, remove them."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -11,7 +12,7 @@ from ui.api.errors import Denied
 from ui.api.limit import Limits
 from ui.api.queue import Queue
 from ui.api.sizes import LARGEST_UPLOAD
-from ui.api.visitor import visitor
+from ui.api.visitor import gone, visitor
 from ui.uploads import LONGEST_NAME, Own, UploadError, Uploads
 
 COOKIE = "footnote-own"  # set by the page's script, sent back to nobody else, gone with the browser
@@ -43,7 +44,7 @@ def upload_routes(uploads: Uploads, queue: Queue, limits: Limits) -> APIRouter:
         limits.count(visitor(request).client)
         content = await request.body()
         try:
-            own = await queue.one(lambda: uploads.add(key, name, content))
+            own = await queue.one(partial(uploads.add, key, name, content), partial(gone, request))
         except UploadError as error:
             raise Denied(422, "upload", str(error)) from None
         return JSONResponse(record(own))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.types import Scope
 
 PLACE = "footnote.visitor"
@@ -21,6 +21,12 @@ def visitor(connection: HTTPConnection) -> Visitor:
     """Return who asks, as the outermost layer of the server found out."""
     found: Visitor = connection.scope[PLACE]
     return found
+
+
+async def gone(request: Request) -> None:
+    """Return once the client has gone away; its body must have been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def known_visitor(connection: HTTPConnection) -> Visitor | None:
