@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,10 @@ from index.store import Index
 from qa.answer import Sentence
 from qa.ask import Stage
 from ui.api.answering import Answering
+from ui.api.errors import Denied
+from ui.api.limit import Limits
 from ui.api.uploading import COOKIE
+from ui.api.visitor import visitor
 from ui.conversation import Chat, Conversation, plain
 from ui.feedback import FeedbackFile
 from ui.render import answer_html, notice_html, sentences_html, welcome_html
@@ -25,7 +29,6 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = "Ask about the documents"
 RESTORE = f"() => ({{placeholder: '{PLACEHOLDER}', __type__: 'update'}})"
-CLIENT = "chat"
 Step = str | dict[str, Any]
 REMOVED = "The documents you added are removed. Ask again in a moment, or add them again."
 STAGES = {
@@ -45,7 +48,16 @@ PANEL = (
 )
 
 
-def build_chat(answering: Answering, uploads: Uploads | None = None) -> gr.Blocks:
+@dataclass(frozen=True)
+class Asked:
+    """A question with the messages before it, and the address that it comes from."""
+
+    question: str
+    history: Sequence[dict[str, Any]]
+    client: str
+
+
+def build_chat(answering: Answering, limits: Limits, uploads: Uploads | None = None) -> gr.Blocks:
     """Return the chat over an index, to be mounted in a server; `uploads` are visitors' own."""
     index = answering.index
     suggested = Suggestions(index)
@@ -54,11 +66,17 @@ def build_chat(answering: Answering, uploads: Uploads | None = None) -> gr.Block
     def respond_to(
         message: str, history: list[dict[str, Any]], request: gr.Request
     ) -> Iterator[Step]:
+        asked = Asked(message, history, visitor(request.request).client)
         key = request.cookies.get(COOKIE, "")
+        try:
+            limits.count(asked.client)
+        except Denied as denied:
+            yield notice_html(str(denied), "answer failure")
+            return
         if uploads and key:
-            yield from respond_own(uploads, key, answering.writer, message, history)
+            yield from respond_own(uploads, key, answering.writer, asked)
         else:
-            yield from respond(answering, suggested, message, history)
+            yield from respond(answering, suggested, asked)
 
     with gr.Blocks(title="Footnote", fill_height=True, analytics_enabled=False) as blocks:
         with gr.Row(elem_id="page"):
@@ -100,17 +118,15 @@ async def starters(suggested: Suggestions) -> AsyncIterator[Any]:
         await asyncio.sleep(0.1)
 
 
-def respond(
-    answering: Answering, suggested: Suggestions, message: str, history: Sequence[dict[str, Any]]
-) -> Iterator[Step]:
+def respond(answering: Answering, suggested: Suggestions, asked: Asked) -> Iterator[Step]:
     """Yield each stage of the way to an answer, the answer, and the answer with what to ask next.
 
     What is wrong with a question is said in the answer's place.
     """
     written: list[Sentence] = []
-    earlier = [plain(turn["content"]) for turn in history if turn["role"] == "user"]
+    earlier = [plain(turn["content"]) for turn in asked.history if turn["role"] == "user"]
     try:
-        for found in answering.stages(message, earlier, CLIENT):
+        for found in answering.stages(asked.question, earlier, asked.client):
             if isinstance(found, Stage):
                 yield notice_html(STAGES[found.name], "stage")
             elif isinstance(found, Sentence):
@@ -119,24 +135,20 @@ def respond(
             else:
                 html = answer_html(found)
                 yield html
-                next_ = suggested.follow_ups(found, {*earlier, message})
+                next_ = suggested.follow_ups(found, {*earlier, asked.question})
                 yield {"content": html, "options": [{"value": question} for question in next_]}
     except FootnoteError as error:
         yield notice_html(str(error), "answer failure")
 
 
 def respond_own(
-    uploads: Uploads,
-    key: str,
-    writer: "Writer | None",
-    message: str,
-    history: Sequence[dict[str, Any]],
+    uploads: Uploads, key: str, writer: "Writer | None", asked: Asked
 ) -> Iterator[Step]:
     """Yield what `respond` does, from a visitor's own documents as long as they are there."""
     own = uploads.find(key)
     if own and own.opened:
         index, suggested = own.opened
-        for step in respond(Answering(index, writer), suggested, message, history):
+        for step in respond(Answering(index, writer), suggested, asked):
             if uploads.find(key) is not own:
                 break
             yield step

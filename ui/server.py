@@ -72,7 +72,7 @@ def build_app(
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.include_router(sessions.routes())
+    app.include_router(sessions.routes(limits))
     app.include_router(ask_routes(answering, queue, admission))
     find = partial(_find, index, uploads)
     app.include_router(document_routes(index, find, queue, admission))
@@ -103,7 +103,8 @@ def _mount_chat(
     app: FastAPI, answering: Answering, limits: Limits, uploads: Uploads | None
 ) -> gr.Blocks:
     """Mount Gradio behind its doors; what it answers waits in a queue of its own."""
-    chat = build_chat(answering, uploads).queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
+    chat = build_chat(answering, limits, uploads)
+    chat.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
     gr.mount_gradio_app(
         app,
         chat,

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from index.store import Index
 from ui.api.errors import Denied
-from ui.api.limit import DAILY, Limits, network
+from ui.api.limit import DAILY, WIDER, Limits, network
 from ui.api.settings import OPEN_LIMIT, Settings, SettingsError, checked
 from ui.server import build_app
 
@@ -87,11 +87,36 @@ def test_a_refusal_says_when_to_ask_again(limited: Any) -> None:
     assert 1 <= int(denied.headers["retry-after"]) <= 60
 
 
-def test_a_question_to_gradio_counts_as_well(limited: Any) -> None:
-    with asking(limited, "203.0.113.30") as http:
-        found = [http.post("/gradio_api/call/none", json={}).status_code for _ in range(LIMIT + 1)]
-    assert found[-1] == 429
-    assert 429 not in found[:-1]
+def test_a_question_in_the_chat_counts_once(seeds_index: Index) -> None:
+    settings = Settings(limit=LIMIT, url="https://docs.example")
+    app = build_app(seeds_index, settings)
+    with TestClient(app, base_url="https://docs.example", client=(DIRECT, 50_000)) as http:
+        said = []
+        for _ in range(LIMIT + 1):
+            asked = http.post("/gradio_api/call/ask", json={"data": ["Who is the mayor?", []]})
+            event = asked.json()["event_id"]
+            said.append(http.get(f"/gradio_api/call/ask/{event}").text)
+    too_many = [f"at most {LIMIT} per 1 minute" in each for each in said]
+    assert too_many == [False] * LIMIT + [True]
+    assert all("Bowser" in each for each in said[:-1])
+
+
+@pytest.mark.parametrize(
+    ("client", "method", "path"),
+    [
+        ("203.0.113.30", "POST", "/gradio_api/call/none"),
+        ("203.0.113.31", "GET", "/api/corpus"),
+        ("203.0.113.32", "POST", "/api/session"),
+    ],
+)
+def test_what_asks_nothing_has_a_wider_limit(
+    limited: Any, client: str, method: str, path: str
+) -> None:
+    with asking(limited, client) as http:
+        found = [http.request(method, path, json={}).status_code for _ in range(LIMIT * WIDER + 1)]
+        assert found[-1] == 429
+        assert 429 not in found[:-1]
+        assert http.post("/api/ask", json={"question": " "}).status_code == 422
 
 
 def test_a_session_may_ask_half_of_what_its_client_may(limited: Any) -> None:

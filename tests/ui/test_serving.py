@@ -158,6 +158,24 @@ def test_what_is_long_or_deep_is_answered_politely(running: Any, body: str) -> N
     assert answered.status_code == 200 or answered.json()["error"]["message"]
 
 
+def test_where_a_request_ends_is_never_in_doubt(running: Any) -> None:
+    with connect(running.address) as client:  # chunks outrank a length, and the rest is a request
+        both = b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        client.sendall(
+            HEAD + both + b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        )
+        found = read_to_the_end(client)
+        assert found.startswith(b"HTTP/1.1 422")
+        assert b'"ready":true' in found
+    for twice in (
+        b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        b"Content-Length: -1\r\n\r\n",
+    ):
+        with connect(running.address) as client:
+            client.sendall(HEAD + twice)
+            assert client.recv(12) == b"HTTP/1.1 400"
+
+
 def test_a_huge_head_is_refused(running: Any) -> None:
     with connect(running.address) as client:
         client.sendall(b"GET /?x=" + b"x" * 100_000)

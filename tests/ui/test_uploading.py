@@ -16,7 +16,7 @@ from tests.index.files import pdf
 from tests.ui.asking import BIDEN, ask, opened
 from tests.ui.test_looks import violations
 from ui.api.sizes import LARGEST_UPLOAD
-from ui.chat import REMOVED, respond_own
+from ui.chat import REMOVED, Asked, respond_own
 from ui.uploads import (
     LASTS_S,
     MOST_FILES,
@@ -232,7 +232,7 @@ def test_an_answer_under_way_is_not_given_once_its_documents_are_removed(
     uploads: Uploads,
 ) -> None:
     own = uploads.add("", "a.txt", HERON.encode())
-    steps = respond_own(uploads, own.key, None, HERONS, [])
+    steps = respond_own(uploads, own.key, None, Asked(HERONS, [], "192.0.2.1"))
     assert "Understanding" in str(next(steps))
     uploads.remove(own.key)
     assert [REMOVED in str(step) for step in steps] == [True]

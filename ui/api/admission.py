@@ -19,5 +19,6 @@ class Admission:
         self._limits.count(visitor(request).client, self._sessions.check(request))
 
     async def look(self, request: Request) -> None:
-        """Let what costs little pass, without counting it; raises Denied (401)."""
+        """Let what costs little pass, and count it as such; raises Denied (401, 429)."""
+        self._limits.look(visitor(request).client)
         self._sessions.check(request)

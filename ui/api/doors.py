@@ -15,11 +15,13 @@ NEEDED = re.compile(
     r"|/gradio_api/(info|app_id|startup-events|cancel|reset|queue/(join|data|status)"
     r"|heartbeat/[^/:]+|(call|run|api)/[^:]+)/?"
 )
-ASKS = re.compile(r"/gradio_api/(queue/join|(call|run|api)/)")
 
 
 class Doors:
-    """Stands before Gradio: 404 for what its page does not need, and its questions are counted."""
+    """Stands before Gradio: 404 for what its page does not need, and what it sends is counted.
+
+    A question is several requests; the chat counts it where it is answered.
+    """
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self._app = app
@@ -32,8 +34,8 @@ class Doors:
             try:
                 if NEEDED.fullmatch(path) is None:
                     raise Denied(404, "path", "nothing is here")
-                if scope["method"] == "POST" and ASKS.match(path):
-                    self._limits.count(visitor(HTTPConnection(scope)).client)
+                if scope["method"] == "POST":
+                    self._limits.look(visitor(HTTPConnection(scope)).client)
             except Denied as denied:
                 await denied.response()(scope, receive, send)
                 return

@@ -1,6 +1,7 @@
-"""How many questions one client, and one session, may ask."""
+"""How many questions one client, and one session, may ask, and how much else."""
 
 import time
+from collections.abc import Sequence
 from ipaddress import IPv6Address, ip_address
 
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
@@ -10,6 +11,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from ui.api.errors import Denied
 
 DAILY = 40  # times what is allowed in a minute
+WIDER = 20  # times as many other requests: the chat's page makes seven for a question
 SESSION_SHARE = 2  # a session may ask half of what its client may: a client may be a whole office
 
 
@@ -19,6 +21,7 @@ class Limits:
     def __init__(self, a_minute: int | None) -> None:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._minute = RateLimitItemPerMinute(a_minute or 0)
+        self._others = RateLimitItemPerMinute(WIDER * (a_minute or 0))
         self._day = RateLimitItemPerDay(DAILY * (a_minute or 0))
         self._session = RateLimitItemPerMinute(-(-(a_minute or 0) // SESSION_SHARE))
         self._limited = a_minute is not None
@@ -31,6 +34,14 @@ class Limits:
         asked = [(self._minute, f"client {who}"), (self._day, f"day {who}")]
         if session:
             asked.append((self._session, f"session {session}"))
+        self._count(asked)
+
+    def look(self, client: str) -> None:
+        """Count a request that asks nothing; raises Denied (429) if it is one too many."""
+        if self._limited:
+            self._count([(self._others, f"others {network(client)}")])
+
+    def _count(self, asked: Sequence[tuple[RateLimitItem, str]]) -> None:
         for limit, key in asked:
             if not self._limiter.test(limit, key):
                 raise self._too_many(limit, key)

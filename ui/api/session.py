@@ -8,6 +8,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from pydantic import BaseModel, Field
 
 from ui.api.errors import Denied
+from ui.api.limit import Limits
 from ui.api.visitor import visitor
 
 LASTS_S = 1800
@@ -27,14 +28,15 @@ class Sessions:
     def __init__(self) -> None:
         self._signer = URLSafeTimedSerializer(secrets.token_bytes(32), salt="session")
 
-    def routes(self) -> APIRouter:
+    def routes(self, limits: Limits) -> APIRouter:
         """Return POST /api/session."""
         router = APIRouter()
 
         @router.post("/api/session", summary="A token for a conversation", tags=["session"])
         def session(request: Request) -> Session:
-            origin = visitor(request).origin
-            token = self._signer.dumps({"id": secrets.token_hex(16), "origin": origin})
+            who = visitor(request)
+            limits.look(who.client)
+            token = self._signer.dumps({"id": secrets.token_hex(16), "origin": who.origin})
             return Session(token=token)
 
         return router
