@@ -1,147 +1,122 @@
 """Who did it, and to whom: a comparison of clauses that share a verb."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.sentence import sentences
-from qa.figures import TITLES, fold, names
-from qa.stems import AUXILIARY, is_past, stem_of, stems
+from qa.deeds import NONE, Deed, Stems, turned
+from qa.doers import deeds
+from qa.figures import names
+from qa.stems import CONVERSE, alike, stem_of, stems
 
-CLAUSE = re.compile(
-    r"[,;:—]\s*|(?<=[.!?])\s+|\s+(?=(?:but|while|although|though|because|and|which|who|that|after"
-    r"|before|when|since|unless|despite|until|as|without)\b)",
-    re.IGNORECASE,
+GIVEN = frozenset("to from for against with".split())  # whoever follows one has a role of his own
+OWNER = re.compile(r"\bof (?:the )?((?:[A-Z][\w’'-]+ ?(?:of )?)+)")
+GENERIC = frozenset(  # what a noun may be called the second time
+    map(
+        stem_of,
+        "building firm company group team area site place vessel ship vehicle device unit machine "
+        "structure facility city town country organisation body event animal bird".split(),
+    )
 )
-RELATIVE = ("who", "which", "that")
-ALSO = ("and", "but", "or")
-BETWEEN = frozenset(
-    "not never also already then later still just again only first now long".split()
-)
-BE = frozenset("was were been is are be being".split())
-ENDS_DOER = frozenset("for in at on with from to after before during of over under since".split())
+SYMMETRIC = frozenset(map(stem_of, "link connect join border marry wed".split()))
 
 
 @dataclass(frozen=True)
-class Deed:
-    """A verb by its stem, with the stems before it (who) and after it (whom), names apart."""
+class _Known:
+    """Stems of the evidence, of its names (but for owners), of the question's own, of doers."""
 
-    verb: str
-    who: frozenset[str]
-    whom: frozenset[str]
-
-
-def clauses(text: str) -> list[str]:
-    """Return the clauses of a sentence as its punctuation and conjunctions part them."""
-    return [part for part in CLAUSE.split(text) if part.strip()]
+    words: Stems
+    named: Stems
+    heads: Stems
+    asked: Stems
+    doers: Stems
 
 
-def roles_kept(sentence: str, evidence: str) -> bool:
+def roles_kept(sentence: str, evidence: str, question: str = "") -> bool:
     """Tell whether no verb of the sentence has another doer or another done-to in the evidence.
 
     Only verbs in both are compared, and only by words in both. Where the evidence has a verb
     more than once, one that fits is enough.
     """
     verbs = frozenset(deed.verb for text in (sentence, evidence) for deed in deeds(text))
-    there: dict[str, list[Deed]] = {}
-    for deed in deeds(evidence, verbs):
-        there.setdefault(deed.verb, []).append(deed)
+    there = deeds(evidence, verbs)
     words = frozenset(stems(evidence))
-    named = frozenset(filter(None, map(stem_of, names(evidence))))
+    named = _named(evidence)
+    doers = NONE.union(*(deed.who | deed.whom for deed in there))
+    owners = _named(" ".join(OWNER.findall(f"{sentence} {evidence}")))
+    known = _Known(words, named, named - owners, _named(question) - words, doers)
     return all(
-        any(_fits(deed, other, words, named) for other in there[deed.verb])
+        any(_fits(deed, other, known) for other in same)
         for deed in deeds(sentence, verbs)
-        if deed.verb in there
+        if (same := _same(deed, there)) and deed.verb not in SYMMETRIC
     )
 
 
-def _fits(said: Deed, found: Deed, words: frozenset[str], named: frozenset[str]) -> bool:
-    who, whom = said.who & words, said.whom & words
-    if who & found.whom - found.who and not who & found.who:
-        return False
-    if whom & found.who - found.whom and not whom & found.whom:
-        return False
-    if who and found.who and not who & found.who:
-        return False
-    return not (whom & named and found.whom & named and not whom & named & found.whom)
+def _named(text: str) -> Stems:
+    return frozenset(filter(None, map(stem_of, names(text))))
 
 
-def deeds(text: str, verbs: frozenset[str] = frozenset()) -> list[Deed]:
-    """Return the verbs of a text: those in the past, behind an auxiliary, or of these stems.
-
-    A passive is turned around. "The treaty, signed in May, ended the war" has two verbs, the first
-    a passive since another one follows; "and" carries doer and passive on.
-    """
-    return [deed for start, end in sentences(text) for deed in _deeds(text[start:end], verbs)]
-
-
-def _deeds(sentence: str, verbs: frozenset[str]) -> list[Deed]:
-    parts = [_words(clause) for clause in clauses(sentence)]
-    found: list[Deed] = []
-    waiting: frozenset[str] = frozenset()  # of clauses without a verb: "Ana Pires, the chief, told"
-    doer, was_passive = frozenset[str](), False
-    for number, words in enumerate(parts):
-        at = min(_verbs(words, verbs, headless=bool(waiting)), default=None)
-        if at is None:
-            waiting |= _content(words)
-            continue
-        headless = not _content(words[:at])
-        goes_on = headless and words[0] in ALSO
-        before = doer if goes_on and not waiting else _content(words[:at]) | waiting
-        passive = _is_passive(words, at) or (goes_on and was_passive)
-        if headless and not goes_on and waiting and is_past(words[at]):
-            passive |= any(_opens(later, verbs) for later in parts[number + 1 :])
-        after = words[at + 1 :]
-        deed = Deed(stem_of(words[at]), before, _content(after))
-        found.append(Deed(deed.verb, _by(after), before) if passive else deed)
-        if words[0] not in RELATIVE:
-            doer, was_passive = before, passive
-            if not passive or not headless:  # "Okafor, who had voted, sold": she waits on
-                waiting = frozenset()
-    return found
+def _same(deed: Deed, there: list[Deed]) -> list[Deed]:
+    """Return the deeds with the verb of one, or else one like it, or else its converse."""
+    return (
+        [other for other in there if other.verb == deed.verb]
+        or [other for other in there if other.verb in alike(deed.verb)]
+        or [_conversed(o) for o in there if CONVERSE.get(o.verb, ("",))[0] == deed.verb]
+    )
 
 
-def _opens(words: list[str], verbs: frozenset[str]) -> bool:
-    """Tell whether a clause begins with its verb."""
-    return min(_verbs(words, verbs, headless=True), default=1) == 0
+def _conversed(deed: Deed) -> Deed:
+    """Return what a deed is for the other side: who buys from one is sold to."""
+    verb, own, other = CONVERSE[deed.verb]
+    who = deed.slots.get(own, NONE)
+    return replace(deed, verb=verb, who=who, slots={other: deed.who})
 
 
-def _by(words: list[str]) -> frozenset[str]:
-    """Return who a passive names: "by Ruth Okafor of Lindau"."""
-    if "by" not in words:
-        return frozenset()
-    rest = words[words.index("by") + 1 :]
-    end = next((i for i, word in enumerate(rest) if word in ENDS_DOER), len(rest))
-    return _content(rest[:end])
+def _fits(said: Deed, found: Deed, known: "_Known") -> bool:
+    readings = [(said, found)]
+    if said.open_voice and found.passive:
+        readings.append((turned(said), found))
+    if found.open_voice and (said.passive or "by" in found.slots):
+        readings.append((said, turned(found)))
+    return any(_alike(one, other, known) for one, other in readings)
 
 
-def _verbs(words: list[str], verbs: frozenset[str], *, headless: bool) -> set[int]:
-    """Return where verbs stand in a clause; the first word is one only if `headless`."""
-    found = set()
-    for i, word in enumerate(words):
-        back = i - 1
-        while back >= 0 and words[back] in BETWEEN:
-            back -= 1
-        helped = back >= 0 and words[back] in AUXILIARY and word not in BETWEEN
-        now = i == 0 and headless and bool(re.fullmatch(r"[a-z]{3,}[^s]s", word))
-        if not (is_past(word) or helped or now or stem_of(word) in verbs) or not stem_of(word):
-            continue
-        if i or headless or words[1:2] == ["by"]:
-            found.add(i)
-    return found
+def _alike(said: Deed, found: Deed, known: "_Known") -> bool:
+    moved = any(_moved(prep, said, found, known) for prep in said.slots)
+    return not (_who_differs(said, found, known) or _whom_differs(said, found, known) or moved)
 
 
-def _is_passive(words: list[str], at: int) -> bool:
-    helped = any(word in BE for word in words[max(0, at - 3) : at])
-    near = words[at + 1 : at + 3]  # "paid for by the firm", but not "fell by 18 percent"
-    named = "".join(words[at + 2 + near.index("by") :][:1]) if "by" in near else "0"
-    reduced = not named[:1].isdigit()
-    return is_past(words[at]) and (helped or reduced)
+def _who_differs(said: Deed, found: Deed, known: "_Known") -> bool:
+    who, other = said.who & known.words, found.who & known.named
+    if not who:
+        return bool(said.who & known.asked and other)
+    if not who & found.who:
+        somebody = found.who and who & (known.doers | known.named)
+        nobody = said.passive and not found.passive  # the evidence tells of no doer
+        return bool(who & _elsewhere(found) or somebody or nobody)
+    # "the Rovers captain, Sanne Vik" is not "Lars Bruun, the Rovers coach"
+    besides = (who & known.heads) - found.who
+    return bool(besides & known.doers and (other & known.heads) - said.who)
 
 
-def _content(words: list[str]) -> frozenset[str]:
-    return frozenset(stem for word in words if word not in TITLES and (stem := stem_of(word)))
+def _whom_differs(said: Deed, found: Deed, known: "_Known") -> bool:
+    whom = said.whom & known.words
+    if whom & found.who and not whom & _elsewhere(found):
+        return True
+    named, other = whom & known.named, found.whom & known.named
+    if named and other:
+        return not named & other
+    things = not (named or other) and whom - GENERIC and found.whom - GENERIC
+    return bool(things and not whom & (_elsewhere(found) | found.who))
 
 
-def _words(clause: str) -> list[str]:
-    found = re.findall(r"[^\W_]+(?:-[^\W_]+)*", re.sub(r"['’]s\b", "", clause))
-    return [word if word.islower() else fold(word) for word in found]
+def _elsewhere(found: Deed) -> Stems:
+    return found.whom.union(*found.slots.values())
+
+
+def _moved(prep: str, said: Deed, found: Deed, known: "_Known") -> bool:
+    """Tell whether what follows a preposition was the doer, or another follows it there."""
+    slot, there = said.slots[prep] & known.words, found.slots.get(prep, NONE)
+    if prep in GIVEN and slot & found.who and not slot & _elsewhere(found):
+        return not said.who & found.who
+    weighty = prep in GIVEN or bool(slot & known.named and there & known.named)
+    return bool(weighty and slot and there and not slot & there)

@@ -12,6 +12,8 @@ NEEDED = {
     "index/models/tokenizer.json",
     "qa/models/reader.onnx",
     "qa/models/reader.json",
+    "qa/synonyms.txt",
+    "qa/verbs.txt",
     "evals/questions.jsonl",
     "evals/baseline.json",
     "evals/report/page.css",

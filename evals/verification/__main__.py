@@ -14,14 +14,15 @@ from time import perf_counter
 from qa.align import align
 from qa.support import unsupported
 
-SETS = ("development", "second", "held_out")
+SETS = ("development", "second", "third", "fourth", "held_out")
 
 
 def main() -> None:
     """Print a Markdown table a set."""
     for name in SETS:
         path = Path(__file__).parent / f"{name}.jsonl"
-        print_table(name, [json.loads(line) for line in path.read_text("utf-8").splitlines()])
+        if path.exists():
+            print_table(name, [json.loads(line) for line in path.read_text("utf-8").splitlines()])
 
 
 def print_table(name: str, pairs: list[dict[str, str]]) -> None:

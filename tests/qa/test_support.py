@@ -8,9 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.align import align
+from qa.callings import callings_kept
 from qa.claims import claims
+from qa.doers import deeds
 from qa.figures import names, numbers
-from qa.roles import deeds, roles_kept
+from qa.roles import roles_kept
+from qa.stems import stems
 from qa.support import unsupported
 
 EVIDENCE = (
@@ -28,7 +31,10 @@ EVIDENCE = (
         ("Ruth Okafor sold 1,300 boats to Delphin.", "number"),
         ("Ruth Okafor sold 1,200 boats to Vantec.", "name"),
         ("Ruth Okafor painted a portrait of her mother.", "words"),
-        ("Ruth Okafor bought 1,200 boats on May 3.", "opposite"),
+        ("Ruth Okafor bought 1,200 boats on May 3.", "roles"),
+        ("Ruth Okafor sold old boats to Delphin.", "words"),
+        ("Delphin bought 1,200 boats from Ruth Okafor.", ""),
+        ("The council rejected the sale.", "opposite"),
         ("The council of Lindau approved the sale.", "negation"),
         ("Ruth Okafor did not sell boats to Delphin.", "negation"),
         ("Delphin sold 1,200 boats to Ruth Okafor.", "roles"),
@@ -48,7 +54,7 @@ def test_names_and_numbers_may_come_from_the_question() -> None:
 
 def test_numbers_are_compared_in_one_form() -> None:
     assert numbers("Twenty-four of 1,204 boats, the third at 3:40, twice.") == [
-        *("20", "4", "1204", "3", "3:40", "2"),
+        *("20", "4", "1204", "3th", "3:40", "2"),
     ]
 
 
@@ -62,8 +68,43 @@ def test_names_are_words_with_a_capital_but_for_openers_and_titles() -> None:
 def test_a_passive_is_turned_around() -> None:
     (active,) = deeds("Okafor defeated Lang.")
     (passive,) = deeds("Lang was defeated by Okafor.")
-    assert active == passive
+    assert (active.who, active.whom) == (passive.who, passive.whom)
+    assert (active.who, active.whom) == (frozenset({"okafor"}), frozenset({"lang"}))
     assert not roles_kept("Lang defeated Okafor.", "Okafor defeated Lang.")
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "who", "whom"),
+    [
+        ("The treaty, signed in May by the envoys, ended the war.", "end", "treaty", "war"),
+        ("The gasket that Okafor fitted was supplied by Lang.", "fit", "okafor", "gasket"),
+        ("Okafor won the prize, but she sold it.", "sell", "okafor prize", ""),
+        ("The pump draws heat from the ground.", "draw", "pump", "heat"),
+        ("“We were wrong,” said Ana Lang, the mayor, who had closed it.", "say", "ana lang", ""),
+        ("Police found a mirror and two beads.", "find", "police", "mirror bead"),
+    ],
+)
+def test_who_did_what_is_read_across_clauses(text: str, verb: str, who: str, whom: str) -> None:
+    found = next(deed for deed in deeds(text) if deed.verb == verb)
+    assert (found.who, found.whom) == (frozenset(stems(who)), frozenset(stems(whom)))
+
+
+def test_what_somebody_is_called_stays_his() -> None:
+    evidence = "Okafor meets the champion, Hana Lang, in the final."
+    assert callings_kept("Hana Lang is the champion.", evidence)
+    assert not callings_kept("Okafor is the champion.", evidence)
+
+
+def test_a_number_counts_what_it_counted() -> None:
+    evidence = "The ferry carried 12 women and 30 sailors."
+    assert unsupported("The ferry carried 30 sailors.", evidence, "") == ""
+    assert unsupported("The ferry carried 30 women.", evidence, "") == "number"
+
+
+def test_other_words_for_the_same_are_known() -> None:
+    evidence = "Okafor purchased the mill in 1931 and it was closed a decade later."
+    assert unsupported("In 1931 Okafor bought the mill.", evidence, "") == ""
+    assert unsupported("The mill was shut ten years later.", evidence, "") == ""
 
 
 def test_a_quote_is_widened_to_the_sentence_that_may_turn_it_around() -> None:
