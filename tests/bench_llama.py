@@ -1,0 +1,100 @@
+"""The side of LlamaIndex in the bench: pipeline, stores and retrievers."""
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.embedding import Vectors
+from tests.bench_texts import NEIGHBOURS, Hashed, exact, queries, rates, share, timed, times
+
+
+def theirs_ingest(folder: Path, size: int) -> dict[str, float]:
+    """Ingest with LlamaIndex: splitter, pipeline, Chroma, document store, BM25."""
+    from llama_index.core import SimpleDirectoryReader
+    from llama_index.core.ingestion import IngestionPipeline
+    from llama_index.core.node_parser import SentenceSplitter
+    from llama_index.core.storage.docstore import SimpleDocumentStore
+    from llama_index.retrievers.bm25 import BM25Retriever
+
+    started = time.perf_counter()
+    read = SimpleDirectoryReader(str(folder / "documents"), filename_as_id=True).load_data()
+    pipeline = IngestionPipeline(
+        # so many of its tokens that it makes about as many chunks
+        transformations=[SentenceSplitter(chunk_size=400, chunk_overlap=0), _llama_embedding()],
+        vector_store=_llama_store(folder / "theirs"),
+        docstore=SimpleDocumentStore(),
+    )
+    nodes = []
+    for start in range(0, len(read), 100):  # its store gives Chroma more at once than that takes
+        nodes += pipeline.run(documents=read[start : start + 100])
+    pipeline.persist(str(folder / "theirs" / "pipeline"))
+    BM25Retriever.from_defaults(nodes=nodes).persist(str(folder / "theirs" / "bm25"))
+    return rates(len(read), len(nodes), time.perf_counter() - started)
+
+
+def theirs_query(folder: Path, size: int) -> dict[str, float]:
+    """Search with LlamaIndex: vectors and BM25 fused."""
+    from llama_index.core import VectorStoreIndex
+    from llama_index.core.llms import MockLLM
+    from llama_index.core.retrievers import QueryFusionRetriever
+    from llama_index.retrievers.bm25 import BM25Retriever
+
+    started = time.perf_counter()
+    store = _llama_store(folder / "theirs")
+    embedding = _llama_embedding()
+    near = VectorStoreIndex.from_vector_store(store, embed_model=embedding).as_retriever(
+        similarity_top_k=NEIGHBOURS
+    )
+    words = BM25Retriever.from_persist_dir(str(folder / "theirs" / "bm25"))
+    words.similarity_top_k = NEIGHBOURS
+    fused = QueryFusionRetriever(
+        [near, words], llm=MockLLM(), num_queries=1, use_async=False, mode="reciprocal_rerank",
+        similarity_top_k=NEIGHBOURS,
+    )  # fmt: skip
+    fused.retrieve("w500 w900")
+    opened = time.perf_counter() - started
+    wanted = exact(_their_vectors(store))
+    taken, shares = [], []
+    for query in queries():
+        taken.append(timed(partial(fused.retrieve, query)))
+        found = [node.node.node_id for node in near.retrieve(query)]
+        shares.append(share(found, wanted(Hashed().embed_query(query))))
+    return {"open s": opened, **times(taken), "recall": float(np.mean(shares))}
+
+
+def _their_vectors(store: Any) -> dict[str, Vectors]:
+    held: dict[str, Vectors] = {}
+    for offset in range(0, store.client.count(), 2000):
+        page = store.client.get(limit=2000, offset=offset, include=["embeddings"])
+        held |= dict(zip(page["ids"], page["embeddings"], strict=True))
+    return held
+
+
+def _llama_store(folder: Path) -> Any:
+    import chromadb
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    client = chromadb.PersistentClient(str(folder / "chroma"))
+    collection = client.get_or_create_collection(
+        "bench", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+    )
+    return ChromaVectorStore(chroma_collection=collection)
+
+
+def _llama_embedding() -> Any:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    class Stub(BaseEmbedding):
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return list(Hashed().embed_query(text).tolist())
+
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return self._get_text_embedding(query)
+
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return self._get_text_embedding(query)
+
+    return Stub(model_name="hashed-words", embed_batch_size=100)

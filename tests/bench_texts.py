@@ -1,0 +1,106 @@
+"""What both sides of the bench get: made-up texts and queries, an embedding, and how to time."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from index.embedding import Vectors
+
+CHUNKS_EACH = 20  # of a document
+WORDS = 30_000
+QUERIES = 200
+NEIGHBOURS = 10
+DIMENSION = 384
+
+
+class Hashed:
+    """Unit vectors from the words of a text: near for texts that share rare words."""
+
+    name = "hashed-words"
+
+    def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
+        """Yield a unit vector for each text."""
+        return map(self.embed_query, texts)
+
+    def embed_query(self, query: str) -> Vectors:
+        """Return the unit vector of a text."""
+        numbers = [int(w) for word in query.split() if (w := word.lower().strip("w.")).isdigit()]
+        total = _words()[numbers].sum(axis=0)
+        return np.asarray(total / max(float(np.linalg.norm(total)), 1e-6), dtype=np.float32)
+
+
+@cache
+def _words() -> Vectors:
+    """Return a vector for each word, [WORDS + 1, DIMENSION]; rare words weigh more."""
+    drawn = np.random.default_rng(1).standard_normal((WORDS + 1, DIMENSION)).astype(np.float32)
+    return drawn * np.log(2 + np.arange(WORDS + 1, dtype=np.float32))[:, None]
+
+
+def documents(chunks: int) -> Iterator[tuple[str, str]]:
+    """Yield names and texts that Footnote splits into about so many chunks."""
+    random = Random(1)
+    ranks = range(1, WORDS + 1)
+    common = list(np.cumsum([1 / rank for rank in ranks]))
+    for number in range(max(1, chunks // CHUNKS_EACH)):
+        topic = [f"w{random.randrange(200, WORDS)}" for _ in range(40)]
+        paragraphs = []
+        for _ in range(CHUNKS_EACH):
+            drawn = random.choices(ranks, cum_weights=common, k=105)
+            words = [random.choice(topic) if rank % 5 == 0 else f"w{rank}" for rank in drawn]
+            paragraphs.append(" ".join(_sentence(words[at : at + 15]) for at in range(0, 105, 15)))
+        yield f"{number:05}.txt", "\n\n".join(paragraphs)
+
+
+def _sentence(words: Sequence[str]) -> str:
+    return f"{' '.join(words).capitalize()}."
+
+
+def queries() -> list[str]:
+    """Return queries of eight words, half of them common."""
+    random = Random(2)
+    return [
+        " ".join(
+            f"w{random.randrange(1, 300) if place % 2 else random.randrange(300, WORDS)}"
+            for place in range(8)
+        )
+        for _ in range(QUERIES)
+    ]
+
+
+def rates(read: int, chunks: int, seconds: float) -> dict[str, float]:
+    return {
+        "documents/s": read / seconds,
+        "chunks/s": chunks / seconds,
+        "chunks": chunks,
+        "seconds": seconds,
+        "CPU s": time.process_time(),
+    }
+
+
+def exact(held: dict[str, Vectors]) -> Any:
+    """Return a function from a vector to the ids of its exact nearest neighbours."""
+    ids, every = list(held), np.stack(list(held.values())).astype(np.float32)
+    return lambda vector: {ids[at] for at in np.argsort(-(every @ vector))[:NEIGHBOURS]}
+
+
+def share(found: Sequence[str], wanted: set[str]) -> float:
+    return len(set(found) & wanted) / len(wanted)
+
+
+def timed(search: Callable[[], object]) -> tuple[float, float]:
+    """Return milliseconds by the clock and of all cores."""
+    started, used = time.perf_counter(), time.process_time()
+    search()
+    return 1000 * (time.perf_counter() - started), 1000 * (time.process_time() - used)
+
+
+def times(times: Sequence[tuple[float, float]]) -> dict[str, float]:
+    clock, cpu = np.array(times).T
+    return {
+        **{f"p{at} ms": float(np.percentile(clock, at)) for at in (50, 95)},
+        **{f"CPU p{at} ms": float(np.percentile(cpu, at)) for at in (50, 95)},
+    }
