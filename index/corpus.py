@@ -52,8 +52,8 @@ def read_articles(folder: Path) -> Iterator[Article | Skipped]:
                 yield Skipped(source.name, str(error))
 
 
-def read_sources(folder: Path, paths: Sequence[Path]) -> Iterator[Source | Skipped]:
-    """Yield each of the paths below `folder`, or why it was skipped.
+def read_sources(folder: Path, found: Sequence[str]) -> Iterator[Source | Skipped]:
+    """Yield each of the files that `list_files` found, or why it was skipped.
 
     What cannot be read and other formats are skipped with a reason. Raises CorpusError if the
     folder's metadata file cannot be read.
@@ -62,17 +62,16 @@ def read_sources(folder: Path, paths: Sequence[Path]) -> Iterator[Source | Skipp
     for id_, table in _read_metadata(folder / METADATA).items():
         given[id_.partition("#")[0]][id_] = table
     names: dict[str, str] = {}
-    for path in paths:
-        name = path.relative_to(folder).as_posix()
+    for name in found:
         other = names.setdefault(name.lower(), name)
         if other != name:
             yield Skipped(name, f"differs from {other} in case only: rename one of them")
         else:
-            yield _read(path, name, given.get(name, {}), folder)
+            yield _read(folder, name, given.get(name, {}))
 
 
-def list_files(folder: Path) -> list[Path]:
-    """Return the files below a folder in the order of their paths.
+def list_files(folder: Path) -> list[str]:
+    """Return the files below a folder, as paths from there, a folder at a time and by name.
 
     Hidden files, linked folders, indexes and the metadata file are passed over. Raises CorpusError
     if there is no such folder.
@@ -83,7 +82,9 @@ def list_files(folder: Path) -> list[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(n for n in folders if not n.startswith(".") and not _index(parent, n))
         shown = sorted(name for name in names if not name.startswith("."))
-        found += [Path(parent, name) for name in shown if name != METADATA]
+        inside = Path(parent).relative_to(folder).as_posix()
+        start = "" if inside == "." else f"{inside}/"
+        found += [start + name for name in shown if name != METADATA]
     return found
 
 
@@ -110,14 +111,16 @@ def _article(source: Source, found: Extracted) -> Article:
     return Article(id_, title, found.text, sha256, metadata, found.pages, source.name)
 
 
-def _read(path: Path, name: str, given: Given, folder: Path) -> Source | Skipped:
-    if path.suffix.lower() not in SUFFIXES:
+def _read(folder: Path, name: str, given: Given) -> Source | Skipped:
+    if not name.lower().endswith(SUFFIXES):
         return Skipped(name, f"its format is not read ({', '.join(SUFFIXES)} are)", foreign=True)
+    path = os.path.join(folder, name)  # a Path for each would cost more than to read it
     try:
         if reason := _unfit(path, folder):
             return Skipped(name, reason)
         name.encode()
-        content = path.read_bytes()
+        with open(path, "rb") as file:
+            content = file.read()
     except UnicodeError:
         return Skipped(name, "its name is not UTF-8")
     except (OSError, RuntimeError) as error:  # RuntimeError: a link to itself
@@ -125,13 +128,13 @@ def _read(path: Path, name: str, given: Given, folder: Path) -> Source | Skipped
     return Source(name, content, hashlib.sha256(content).hexdigest(), given)
 
 
-def _unfit(path: Path, folder: Path) -> str:
+def _unfit(path: str, folder: Path) -> str:
     """Return why a path must not be opened, or nothing."""
-    found = path.lstat()
+    found = os.lstat(path)
     if stat.S_ISLNK(found.st_mode):
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if not Path(path).resolve().is_relative_to(folder.resolve()):
             return "a link out of the folder"
-        found = path.stat()
+        found = os.stat(path)
     if not stat.S_ISREG(found.st_mode):
         return "not a regular file"
     if found.st_size > MOST_BYTES:

@@ -93,7 +93,8 @@ def file_row(file: File) -> tuple[str, ...]:
 def read_file(row: tuple[Any, ...]) -> File:
     """Return the file of a row."""
     path, sha256, reading, skipped = row
-    return File(path, sha256, reading, tuple(Skipped(*pair) for pair in json.loads(skipped)))
+    pairs = json.loads(skipped) if skipped != "[]" else ()
+    return File(path, sha256, reading, tuple(Skipped(*pair) for pair in pairs))
 
 
 def _joined(numbers: tuple[int, ...] | list[int]) -> str:

@@ -22,7 +22,7 @@ from rich.text import Text
 
 from index.embedding import Embedding
 from index.errors import FootnoteError
-from index.ingest import Ingest, ingest, plan
+from index.ingest import Ingest, ingest, plan, quietly
 from index.ingest import Progress as Tell
 from ui.escape import CONTROL
 
@@ -52,6 +52,9 @@ class Rate(ProgressColumn):
 @contextmanager
 def shown_progress(corpus: Path) -> Iterator[Tell]:
     """Show a bar for each stage of an ingest, with rate and time left, where someone can see it."""
+    if not errors.is_terminal:
+        yield quietly
+        return
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -59,7 +62,7 @@ def shown_progress(corpus: Path) -> Iterator[Tell]:
         Rate(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=errors, disable=not errors.is_terminal) as progress:
+    with Progress(*columns, console=errors) as progress:
         bars = {stage: progress.add_task(stage, total=None, visible=False) for stage in STAGES}
 
         def tell(stage: str, done: int, total: int) -> None:
