@@ -56,11 +56,12 @@ class Case:
 
 @dataclass(frozen=True)
 class Document:
-    """A document of a set: its file name, title and text."""
+    """A document of a set: its file name, title and text, and what else is known of it."""
 
     name: str
     title: str
     text: str
+    metadata: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

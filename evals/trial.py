@@ -26,11 +26,13 @@ def corpus_of(questions: QuestionSet, folder: Path) -> Path:
         return questions.corpus
     written = folder / "documents"
     written.mkdir()
-    titles = []
+    tables = []
     for document in questions.documents:
         (written / document.name).write_text(document.text, "utf-8", newline="")
-        titles.append(f"[{_toml(document.name)}]\ntitle = {_toml(document.title)}\n")
-    (written / METADATA).write_text("\n".join(titles), "utf-8")
+        pairs = [("title", document.title), *document.metadata]
+        said = "".join(f"{key} = {_toml(value)}\n" for key, value in pairs)
+        tables.append(f"[{_toml(document.name)}]\n{said}")
+    (written / METADATA).write_text("\n".join(tables), "utf-8")
     return written
 
 

@@ -13,7 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from index.errors import StoreError
-from index.lexical import Lexical
+from index.lexical import FORM, Lexical
 from index.state import Part, State, seal, sound_state, truth_digest, write_state
 from index.truth import TRUTH, Truth
 from index.vectors import EXACT, VectorCache, drop_collection
@@ -69,7 +69,7 @@ def _with_lexical(folder: Path, truth: Truth, state: State) -> State:
     if old and old.generation == generation:
         return state
     changed = truth.changed_since(old.generation) if old else None
-    target = _fresh(folder, f"lexical-{generation}")
+    target = _fresh(folder, f"lexical-{FORM}-{generation}")
     if old and changed is not None and len(changed) < old.count:
         shutil.copytree(folder / old.place, target, copy_function=_link)
     else:

@@ -11,8 +11,8 @@ from typing import Any
 from index.language import CJK, LANGUAGES, OTHER
 from index.query import Query
 
-TITLE_BOOST = 0.3
-ABOUT_BOOST = 0.3
+FORM = 2  # of what is written: an index of another is built anew
+ABOUT_BOOST = 1.5
 MOST_TERMS = 64
 ABOUT = "About"  # names and dates: stop words, but no stems
 HEAP = 64_000_000  # bytes
@@ -78,8 +78,7 @@ class Lexical:
             writer.delete_documents_by_term("id", id_)
         for entry in entries:
             document = tantivy.Document(id=entry.id, article=entry.article_id, about=entry.about)
-            document.add_text(f"text{entry.language}", entry.text)
-            document.add_text(f"title{entry.language}", entry.title)
+            document.add_text(f"text{entry.language}", _headed(entry))
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -92,8 +91,17 @@ class Lexical:
 
         With `articles` only chunks of these are found. A phrase has to stand there, by its stems.
         """
+        return self._best(query, k, "article", articles)
+
+    def scores(self, query: Query, ids: Collection[str]) -> dict[str, float]:
+        """Return the BM25 scores of those of the chunks that share a term with the query."""
+        return dict(self._best(query, len(ids), "id", ids)) if ids else {}
+
+    def _best(
+        self, query: Query, k: int, field: str, among: Collection[str] | None
+    ) -> list[tuple[str, float]]:
         searcher = self._index.searcher()
-        hits = searcher.search(self._query(query, articles), k, count=False).hits
+        hits = searcher.search(self._query(query, field, among), k, count=False).hits
         found = [(searcher.doc(address)["id"][0], score) for score, address in hits]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
@@ -101,7 +109,7 @@ class Lexical:
         """Return the number of chunks."""
         return int(self._index.searcher().num_docs)
 
-    def _query(self, query: Query, articles: Collection[str] | None) -> Any:
+    def _query(self, query: Query, field: str, among: Collection[str] | None) -> Any:
         from tantivy import Occur
         from tantivy import Query as Clause
 
@@ -115,29 +123,29 @@ class Lexical:
         for phrase in query.phrases:
             places = [place for name in self.languages for place in self._places(name, phrase)]
             clauses.append((Occur.Must, _any(places)))
-        if articles is not None:
-            inside = Clause.term_set_query(schema, "article", list(articles))
+        if among is not None:
+            inside = Clause.term_set_query(schema, field, list(among))
             clauses.append((Occur.Must, Clause.const_score_query(inside, 0.0)))
         return Clause.boolean_query(clauses) if clauses[1:] else clauses[0][1]
 
     def _words(self, language: str, text: str) -> list[Any]:
         from tantivy import Query as Clause
 
-        found = []
-        for term in terms(text, language)[:MOST_TERMS]:
-            in_title = Clause.term_query(self._index.schema, f"title{language}", term)
-            found.append(Clause.term_query(self._index.schema, f"text{language}", term))
-            found.append(Clause.boost_query(in_title, TITLE_BOOST))
-        return found
+        schema, found = self._index.schema, terms(text, language)[:MOST_TERMS]
+        return [Clause.term_query(schema, f"text{language}", term) for term in found]
 
     def _places(self, language: str, phrase: str) -> list[Any]:
         from tantivy import Query as Clause
 
-        stems = _analyzer(language).analyze(phrase)
-        fields = (f"text{language}", f"title{language}")
+        stems, field = _analyzer(language).analyze(phrase), f"text{language}"
         if len(stems) < 2:
-            return [Clause.term_query(self._index.schema, f, s) for f in fields for s in stems]
-        return [Clause.phrase_query(self._index.schema, field, stems) for field in fields]
+            return [Clause.term_query(self._index.schema, field, stem) for stem in stems]
+        return [Clause.phrase_query(self._index.schema, field, stems)]
+
+
+def _headed(entry: Entry) -> str:
+    """Return the text below its title: one field counts a word once that stands in both."""
+    return entry.text if entry.text.startswith(entry.title) else f"{entry.title}\n{entry.text}"
 
 
 def _any(clauses: Iterable[Any]) -> Any:
@@ -191,5 +199,4 @@ def _schema() -> Any:
     builder.add_text_field("about", tokenizer_name=ABOUT)
     for language in LANGUAGES:
         builder.add_text_field(f"text{language}", tokenizer_name=language)
-        builder.add_text_field(f"title{language}", tokenizer_name=language)
     return builder.build()

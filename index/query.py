@@ -7,6 +7,7 @@ from index.errors import FootnoteError
 
 QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]*)[\"”“»]")
 MARKS = str.maketrans("‘’‛“”„«»‐‑–—\u00a0", '\'\'\'"""""---- '.ljust(13))
+MENTIONED = 12  # so many words beside the quotes make a question that only mentions what it quotes
 FILTER = re.compile(r"\s*(\w+)\s*(>=|<=|=)\s*(.*?)\s*")
 OPERATORS = {"article": "=", "publisher": "=", "author": "=", "date": ">= <= ="}
 
@@ -54,10 +55,14 @@ class Query:
 
 
 def parse_query(text: str) -> Query:
-    """Return the words and the quoted phrases of what a person typed."""
+    """Return the words and the quoted phrases of what a person typed.
+
+    Phrases have to stand where something is found, so a long question has none.
+    """
     phrases = (_plain(quoted).strip(" .,;:!?") for quoted in QUOTED.findall(text))
     kept = tuple(phrase for phrase in phrases if any(map(str.isalnum, phrase)))
-    return Query(QUOTED.sub(r" \1 ", text), kept)
+    beside = QUOTED.sub(" ", text).split()
+    return Query(QUOTED.sub(r" \1 ", text), kept if len(beside) < MENTIONED else ())
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO
 
+from index.lexical import FORM
+
 STATE = "caches.json"
 BLOCK = 1 << 20
 _KEEPING = Lock()
@@ -49,7 +51,8 @@ def read_state(folder: Path) -> State:
         if found["sha256"] != _digest(state):
             return State()
         vectors = {address: _part(part) for address, part in state["vectors"].items()}
-        lexical = _part(state["lexical"]) if state["lexical"] else None
+        known = state["lexical"] and state["lexical"]["place"].startswith(f"lexical-{FORM}-")
+        lexical = _part(state["lexical"]) if known else None
         return State(lexical, vectors, (int(state["truth"][0]), int(state["truth"][1])))
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return State()

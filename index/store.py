@@ -21,7 +21,7 @@ from index.snapshot import Snapshot
 from index.truth import TRUTH, Truth
 from index.vectors import check_address
 
-SIMILARITY_WEIGHT = 10.0
+SIMILARITY_WEIGHT = 25.0
 TRIES = 3
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ class Index:
     def _candidates(
         self, query: Query, vector: Vectors, k: int, where: Sequence[Filter]
     ) -> tuple[dict[str, float], list[str]]:
-        """Return BM25 scores by id, and ids by cosine, k of each and some that are stale.
+        """Return BM25 scores by id, and ids by cosine, k of each side and some that are stale.
 
         Caches that are broken are built anew and asked again.
         """
@@ -135,11 +135,14 @@ class Index:
             return lexical, []
         try:
             if where:
-                return lexical, caches.near_among(self._truth, where, vector, k)
-            return lexical, caches.near(vector, k)
+                near = caches.near_among(self._truth, where, vector, k)
+            else:
+                near = caches.near(vector, k)
         except Exception as error:
             self._live.lose_server(error)
-            return lexical, []
+            near = []
+        others = [id_ for id_ in near if id_ not in lexical]
+        return lexical | caches.lexical.scores(query, others), near
 
     @property
     def collection(self) -> Any:

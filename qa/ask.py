@@ -26,7 +26,9 @@ from qa.yes_no import word
 if TYPE_CHECKING:  # its libraries load only where a language model is asked for
     from qa.writer import Writer
 
-CANDIDATES = 6  # from each side; their union is read
+CANDIDATES = 20  # from each side
+READ = 12  # of them, those that the search ranks first
+ENOUGH = 0.5  # of the threshold: to be put first takes less than to be said
 STAGES = ("understand", "search", "read")
 HEAD = 300  # characters
 LONGEST_QUESTION = 50_000  # characters
@@ -91,7 +93,7 @@ def _stages(
     asked = asked or standalone_question(question, earlier, partial(_short, index))
     times.append(perf_counter())
     yield Stage("searching", asked)
-    passages = _passages(asked, index)
+    passages = candidates(asked, index)
     times.append(perf_counter())
     yield Stage("reading", asked)
     draft = replace(_answer(question, asked, passages, index), trace=Trace(asked))
@@ -166,13 +168,13 @@ def _short(index: Index, question: str) -> str | None:
 
 def read(question: str, index: Index) -> list[Reading]:
     """Return a reading of every candidate passage, best first."""
-    return _read(question, _passages(question, index))
+    return _read(question, candidates(question, index))
 
 
-def _passages(question: str, index: Index) -> list[Passage]:
-    """Return the candidates; a question that quotes inexactly is looked up without its marks."""
+def candidates(question: str, index: Index) -> list[Passage]:
+    """Return what is read; a question that quotes inexactly is looked up without its marks."""
     found = index.search(question, CANDIDATES)
-    return found or index.search(parse_query(question).text, CANDIDATES)
+    return (found or index.search(parse_query(question).text, CANDIDATES))[:READ]
 
 
 def _read(question: str, passages: Sequence[Passage]) -> list[Reading]:
@@ -180,13 +182,19 @@ def _read(question: str, passages: Sequence[Passage]) -> list[Reading]:
 
 
 def search(query: str, index: Index, k: int = 10, where: Sequence[Filter] = ()) -> list[Passage]:
-    """Return the k best passages that meet the filters, in the order of the reader's score."""
+    """Return the k best passages that meet the filters.
+
+    They come in the order of the reader's score if one of them may well answer the query, and else
+    as the search itself ranks them: what the reader cannot answer it cannot order either.
+    """
     query = _checked(query)
-    candidates = index.search(query, max(k, CANDIDATES), where)
-    readings = _read(query, candidates)[:k]
+    found = index.search(query, max(k, CANDIDATES), where)[: max(k, READ)]
+    readings = _read(query, found)
+    if not readings or _probable(query, readings, index) < ENOUGH * card().threshold:
+        return found[:k]
     return [
         replace(reading.passage, rank=place, score=score(reading, card()))
-        for place, reading in enumerate(readings, 1)
+        for place, reading in enumerate(readings[:k], 1)
     ]
 
 

@@ -27,7 +27,7 @@ from held_out import HeldOut, news, wikipedia
 
 from evals.measures import holds_answer
 from index.store import Index
-from qa.ask import CANDIDATES, HEAD, reader
+from qa.ask import HEAD, candidates, reader
 from qa.card import FEATURES, ORDER, Card
 from qa.confidence import features
 from qa.constraints import absent_names
@@ -68,7 +68,7 @@ def rows(held: HeldOut) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         index = build(held.texts, Path(folder))
         for asked in held.asked:
-            found = reader().read(asked.question, index.search(asked.question, CANDIDATES))
+            found = reader().read(asked.question, candidates(asked.question, index))
             found = compare(asked.question, found)
             right = [holds_answer(reading.sentence_text, asked.answers) for reading in found]
             if found:

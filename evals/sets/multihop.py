@@ -9,12 +9,13 @@ from typing import Any
 
 from evals.case import Case, CaseError, Document, Evidence, QuestionSet
 from evals.sets.files import read_as, read_json
+from index.formats.extracted import described
 
 DEPTH = 10
 
 
 def read_multihop(questions: Path, articles: Path) -> QuestionSet:
-    """Return the questions over the articles, each a document of title and body.
+    """Return the questions over the articles, each a document of title, body and what is known.
 
     Reads the published files (`query`, `evidence_list`, `question_type`), and the same with
     `question`, `evidence`, `type`. Raises CaseError.
@@ -33,9 +34,19 @@ def read_multihop(questions: Path, articles: Path) -> QuestionSet:
 
 def _documents(articles: list[dict[str, Any]]) -> tuple[Document, ...]:
     return tuple(
-        Document(f"{n:05}.txt", str(a["title"]), f"{a['title']}\n\n{a['body']}")
+        Document(f"{n:05}.txt", str(a["title"]), f"{a['title']}\n\n{a['body']}", _metadata(a))
         for n, a in enumerate(articles)
     )
+
+
+def _metadata(article: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what the questions name articles by."""
+    found = described(
+        publisher=article.get("source"),
+        date=article.get("published_at"),
+        author=article.get("author"),
+    )
+    return tuple(found.items())
 
 
 def _case(number: int, asked: dict[str, Any], documents: tuple[Document, ...]) -> Case:

@@ -67,7 +67,14 @@ def test_a_squad_file_of_one_article_gives_a_document_a_paragraph(tmp_path: Path
 
 
 ARTICLES = [
-    {"title": "Bridge", "body": "It rained. The bridge opened in 1932. All cheered.", "url": "u"},
+    {
+        "title": "Bridge",
+        "body": "It rained. The bridge opened in 1932. All cheered.",
+        "url": "u",
+        "source": "The Gazette",
+        "published_at": "2023-11-27 08:45:59.000000000Z",
+        "author": None,
+    },
     {"title": "Tram", "body": "The tram came in 1958, after the bridge.", "url": "v"},
 ]
 FACTS = ["The bridge opened in 1932.", "The tram came in 1958, after the bridge."]
@@ -112,6 +119,7 @@ def test_multihop_rag_in_both_forms(tmp_path: Path, published: bool) -> None:
     (tmp_path / "corpus.json").write_text(json.dumps(ARTICLES))
     found = read_multihop(path, tmp_path / "corpus.json")
     first, null = found.cases
+    assert found.documents[0].metadata == (("publisher", "The Gazette"), ("date", "2023-11-27"))
     assert [(e.article, e.part) for e in first.evidence] == [("00000.txt", 0), ("00001.txt", 1)]
     assert (first.tag, null.kind) == ("comparison", "unanswerable")
     index = opened(found, tmp_path)

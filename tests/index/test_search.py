@@ -54,6 +54,20 @@ def test_words_in_quotes_stand_there_exactly(index: Index) -> None:
     assert len(found(index, '"" trade "?"')) == 3
 
 
+def test_a_long_question_need_not_find_what_it_quotes(index: Index) -> None:
+    asked = 'What did the mayor call it in the report on the dredging of the basin, "a grand day"?'
+    assert found(index, asked)[0] == "harbour.txt"
+    assert found(index, '"a grand day"') == []
+
+
+def test_bm25_is_known_of_what_only_the_vectors_found(index: Index) -> None:
+    both = index.search("trade", 3)
+    (first, *others) = index.search("trade", 1)
+    known = {p.chunk.id: p.lexical for p in both}
+    assert all(p.lexical == pytest.approx(known[p.chunk.id]) for p in (first, *others))
+    assert all(known.values())
+
+
 def test_filters_leave_only_what_meets_them(index: Index) -> None:
     assert found(index, "trade", "publisher=the gazette") == ["harbour.txt"]
     assert found(index, "trade", "date>=2022") == ["mill.txt"]

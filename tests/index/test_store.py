@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from index.embedding import MiniLM, Vectors
 from index.errors import CorpusError, NoIndexError, StoreError
 from index.ingest import ingest
 from index.lock import writer
+from index.state import read_state, write_state
 from index.store import Index
 from index.truth import Truth
 
@@ -121,6 +123,19 @@ def test_lost_or_broken_caches_are_rebuilt_without_embedding(
     assert [p.chunk.article_id for p in index.search("nine days of rain")] == before
     assert embedding.count == 0
     index.close()
+
+
+def test_a_lexical_index_of_an_older_form_is_built_anew(corpus: Corpus, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    ingest(folder, corpus(DOCUMENTS))
+    before = found(folder, "nine days of rain")
+    (new,) = folder.glob("lexical-*")
+    new.rename(folder / "lexical-1")
+    state = read_state(folder)
+    assert state.lexical
+    write_state(folder, replace(state, lexical=replace(state.lexical, place="lexical-1")))
+    assert found(folder, "nine days of rain") == before
+    assert not (folder / "lexical-1").exists()
 
 
 def test_a_failed_ingest_leaves_what_was_there(corpus: Corpus, tmp_path: Path) -> None:

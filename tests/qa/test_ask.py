@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index.ingest import ingest
 from index.store import Index
 from qa.answer import REFUSAL, Answer
-from qa.ask import QuestionError, Stage, ask, search, stages
+from qa.ask import CANDIDATES, QuestionError, Stage, ask, search, stages
 from qa.smalltalk import small_talk
 from qa.verify import is_exact
 
@@ -118,6 +118,12 @@ def test_a_question_that_stands_alone_was_understood_as_nothing_else(seeds_index
 def test_stages_that_cannot_begin_raise_before_the_first() -> None:
     with pytest.raises(QuestionError, match="a question expected"):
         stages(" ", None)  # type: ignore[arg-type]
+
+
+def test_what_nothing_answers_is_left_in_the_order_of_the_search(seeds_index: Index) -> None:
+    query = "Which reports of the riot agree on the mood of the crowd and differ on the weather?"
+    assert ask(query, seeds_index).refused
+    assert search(query, seeds_index, 5) == seeds_index.search(query, CANDIDATES)[:5]
 
 
 def test_search_is_ordered_by_the_reader(seeds_index: Index) -> None:
