@@ -179,7 +179,7 @@ def uploads(clock: list[float]) -> Iterator[Uploads]:
         yield found
 
 
-def files(uploads: Uploads) -> list[Path]:
+def files(uploads: Uploads) -> list[str]:
     return list_files(Path(uploads._folder.name))
 
 
