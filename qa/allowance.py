@@ -14,6 +14,8 @@ from index.errors import FootnoteError
 LETTERS_A_TOKEN = 4  # about, in English; servers seldom tell while they stream
 FAILURES, REST_S = 3, 30.0
 MICRO = 1_000_000
+TOGETHER = 50  # allowances: what all clients may use in a day; a name costs them nothing
+ALL = "all clients"
 
 
 class AllowanceError(FootnoteError):
@@ -21,9 +23,10 @@ class AllowanceError(FootnoteError):
 
 
 class Allowance:
-    """Counts what a client has had of the model today, and leaves a failing model alone.
+    """Counts what a client, and all of them, had of the model today; lets a failing model rest.
 
-    `price` is money for a million tokens. After FAILURES in a row nothing is sent for REST_S.
+    `price` is money for a million tokens. All clients together get TOGETHER times what one gets.
+    After FAILURES in a row nothing is sent for REST_S.
     """
 
     def __init__(
@@ -32,6 +35,7 @@ class Allowance:
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
         most = tokens_a_day if not price else min(tokens_a_day, int(money_a_day / price * MICRO))
         self._day = RateLimitItemPerDay(max(1, most))
+        self._everybody = RateLimitItemPerDay(TOGETHER * max(1, most))
         self._lock = Lock()
         self._failures, self._rests_until = 0, 0.0
 
@@ -57,14 +61,19 @@ class Allowance:
             with self._lock:
                 self._failures = 0
         finally:
-            self._limiter.hit(self._day, client, cost=max(1, spent // LETTERS_A_TOKEN))
+            cost = max(1, spent // LETTERS_A_TOKEN)
+            self._limiter.hit(self._day, client, cost=cost)
+            self._limiter.hit(self._everybody, ALL, cost=cost)
 
     def _admit(self, client: str, letters: int) -> None:
         with self._lock:
             if monotonic() < self._rests_until:
                 raise AllowanceError("the model failed repeatedly and is left alone for a while")
-        if not self._limiter.test(self._day, client, cost=max(1, letters // LETTERS_A_TOKEN)):
+        cost = max(1, letters // LETTERS_A_TOKEN)
+        if not self._limiter.test(self._day, client, cost=cost):
             raise AllowanceError("the allowance of today is used up")
+        if not self._limiter.test(self._everybody, ALL, cost=cost):
+            raise AllowanceError("the allowance of all visitors for today is used up")
 
     def _failed(self) -> None:
         with self._lock:

@@ -1,6 +1,7 @@
 """A language model writes; only what its passages bear out is kept."""
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -69,6 +70,8 @@ class Writer:
         said = " ".join([*history, question])
         known = set(stems(said)) | set(names(said))
         sound = set(numbers(reply)) <= set(numbers(said)) and set(names(reply)) <= known
+        if _words(reply) == _words(question):
+            return question  # "Understood as" is for what was changed
         fits = 0 < len(reply) <= 2 * len(said) + 40 and "\n" not in reply
         return reply.strip("\"' ") if sound and fits and set(stems(reply)) & known else None
 
@@ -163,6 +166,11 @@ def _split(text: str) -> list[str]:
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     clean = " ".join(printable.split())
     return [clean[start:end] for start, end in sentences(clean)]
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return re.findall(r"\w+", text.lower())
 
 
 def _reason(error: Exception) -> str:

@@ -50,11 +50,12 @@ PANEL = (
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with the messages before it, and the address that it comes from."""
+    """A question with the messages before it, its address, and its session: an open page."""
 
     question: str
     history: Sequence[dict[str, Any]]
     client: str
+    session: str = ""
 
 
 def build_chat(answering: Answering, limits: Limits, uploads: Uploads | None = None) -> gr.Blocks:
@@ -66,7 +67,8 @@ def build_chat(answering: Answering, limits: Limits, uploads: Uploads | None = N
     def respond_to(
         message: str, history: list[dict[str, Any]], request: gr.Request
     ) -> Iterator[Step]:
-        asked = Asked(message, history, visitor(request.request).client)
+        client = visitor(request.request).client
+        asked = Asked(message, history, client, request.session_hash or "")
         key = request.cookies.get(COOKIE, "")
         try:
             limits.count(asked.client)
@@ -121,12 +123,13 @@ async def starters(suggested: Suggestions) -> AsyncIterator[Any]:
 def respond(answering: Answering, suggested: Suggestions, asked: Asked) -> Iterator[Step]:
     """Yield each stage of the way to an answer, the answer, and the answer with what to ask next.
 
-    What is wrong with a question is said in the answer's place.
+    A language model writes on the session's own allowance. What is wrong with a question is said
+    in the answer's place.
     """
     written: list[Sentence] = []
     earlier = [plain(turn["content"]) for turn in asked.history if turn["role"] == "user"]
     try:
-        for found in answering.stages(asked.question, earlier, asked.client):
+        for found in answering.stages(asked.question, earlier, f"{asked.client} {asked.session}"):
             if isinstance(found, Stage):
                 yield notice_html(STAGES[found.name], "stage")
             elif isinstance(found, Sentence):

@@ -9,7 +9,7 @@ from model_server import ModelServer, serving
 
 from index.ingest import ingest
 from index.store import Index
-from qa.allowance import Allowance
+from qa.allowance import TOGETHER, Allowance, AllowanceError
 from qa.answer import Answer, Sentence
 from qa.ask import Stage, ask, stages
 from qa.connection import ConnectingError, connect
@@ -222,11 +222,28 @@ def test_a_client_that_used_its_allowance_gets_the_reader(
     assert "allowance" in second.trace.notice
 
 
+def test_new_names_do_not_get_more_than_all_clients_together_may_have() -> None:
+    allowance = Allowance(tokens_a_day=10)
+    for number in range(TOGETHER):
+        with allowance.spending(f"client {number}", 40):
+            pass
+    with pytest.raises(AllowanceError, match="all visitors"), allowance.spending("new", 40):
+        pass
+
+
 def test_a_follow_up_is_restated_by_the_model(server: ModelServer, index: Index) -> None:
     server.replies["restating"] = "Did Mayor Ruth Okafor attend the ceremony?"
     history = ["What did Mayor Ruth Okafor oppose?"]
     answer = ask("Did she attend the ceremony?", index, history, writer(server, "restating"))
     assert answer.understood == "Did Mayor Ruth Okafor attend the ceremony?"
+
+
+def test_a_question_that_is_repeated_in_other_letters_is_not_called_understood(
+    server: ModelServer, index: Index
+) -> None:
+    server.replies["repeating"] = f'"{QUESTION.rstrip("?").lower()}"'
+    answer = ask(QUESTION, index, ["What was sold?"], writer(server, "repeating"))
+    assert answer.understood == ""
 
 
 @pytest.mark.parametrize("reply", ["Did Jonas Weir attend?", "Sure!\nDid she?", "", "x" * 9000])
