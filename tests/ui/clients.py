@@ -131,6 +131,25 @@ async def _ask_for_ever(address: str, question: str) -> None:
             await asyncio.sleep(1)
 
 
+async def drop(running: Running, asked: Sequence[str], count: int) -> tuple[float, Seen, Seen]:
+    """Drop so many streams, fifty at a time, when the first of them has begun.
+
+    Returns the seconds until the server holds nothing of them, and what it held before and then.
+    """
+    before = await _look(running, 0)
+    for number in range(0, count, 50):
+        question = asked[number % len(asked)]
+        some = [asyncio.create_task(ask(running.address, question)) for _ in range(50)]
+        await asyncio.sleep(0.2)
+        for task in some:
+            task.cancel()
+        await asyncio.gather(*some, return_exceptions=True)
+    started = perf_counter()
+    while (after := await _look(running, 0)).tasks > before.tasks and perf_counter() < started + 60:
+        await asyncio.sleep(0.05)
+    return perf_counter() - started, before, after
+
+
 async def soak(
     running: Running, asked: Sequence[str], rate: float, seconds: float
 ) -> tuple[list[Seen], list[Reply]]:

@@ -16,13 +16,24 @@ from time import perf_counter
 from typing import Any
 
 from index.store import Index
-from tests.ui.clients import PROBES, Reply, Seen, ask_too_much, chats, overload, questions, soak
+from tests.ui.clients import (
+    PROBES,
+    Reply,
+    Seen,
+    ask_too_much,
+    chats,
+    drop,
+    overload,
+    questions,
+    soak,
+)
 from tests.ui.running import ROOT, serving
 from ui.api.queue import AT_ONCE
 
 CHATS = 100
 TURNS = 3
 ROUNDS = 3
+DROPPED = 500
 LARGE = 20  # questions of ten megabytes, one after another
 _ours: Any = None  # the index of a worker process
 
@@ -41,6 +52,7 @@ def main() -> None:
             rate = print_chats(running.address, folder, asked)
             print_processes(folder, asked)
             print_overload(running.address, asked)
+            print_dropped(*asyncio.run(drop(running, asked, DROPPED)))
             if minutes:
                 seen, replies = asyncio.run(soak(running, asked, rate / 2, 60 * minutes))
                 print_soak(seen, replies, rate / 2)
@@ -118,6 +130,12 @@ def print_overload(address: str, asked: Sequence[str]) -> None:
     show("  503, ms", [1000 * reply.seconds for reply in refused])
     show("  413 to 10 MB, ms to the first byte", [1000 * reply.first for reply in found])
     print(f"  other answers to 10 MB: {sum(r.status != 413 for r in [*large, *found])}")
+
+
+def print_dropped(taken: float, before: Seen, after: Seen) -> None:
+    """Print how soon nothing is left of streams that were dropped."""
+    print(f"{DROPPED} streams dropped midway: gone after {taken:.1f} s")
+    print(f"  files {before.files} to {after.files}, tasks {before.tasks} to {after.tasks}")
 
 
 def print_soak(seen: Sequence[Seen], replies: Sequence[Reply], rate: float) -> None:

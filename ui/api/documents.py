@@ -46,7 +46,14 @@ def document_routes(
 ) -> APIRouter:
     """Return POST /api/search, GET /api/corpus, /source/ARTICLE, by `find`, and /health."""
     router = APIRouter(tags=["documents"])
+    _add_search(router, index, queue, admission)
+    _add_corpus(router, index, admission)
+    _add_source(router, find)
+    _add_health(router, index)
+    return router
 
+
+def _add_search(router: APIRouter, index: Index, queue: Queue, admission: Admission) -> None:
     @router.post(
         "/api/search",
         summary="Find passages",
@@ -58,6 +65,8 @@ def document_routes(
         found = await queue.one(work, partial(gone, request))
         return JSONResponse(search_record("1", asked.query, found))
 
+
+def _add_corpus(router: APIRouter, index: Index, admission: Admission) -> None:
     @router.get(
         "/api/corpus",
         summary="List the articles",
@@ -73,6 +82,8 @@ def document_routes(
         following = shown[-1].id if len(found) > most else None
         return CorpusRecord(articles=shown, total=index.counts()[0], next=following)
 
+
+def _add_source(router: APIRouter, find: Callable[[str], Article | None]) -> None:
     @router.head("/source/{article_id:path}", include_in_schema=False)
     @router.get(
         "/source/{article_id:path}",
@@ -93,6 +104,8 @@ def document_routes(
             source_page(article, start, min(max(end, start), len(article.text))), headers=SHOWN
         )
 
+
+def _add_health(router: APIRouter, index: Index) -> None:
     @router.head("/health", include_in_schema=False)
     @router.get(
         "/health", summary="Live and ready", tags=["server"], responses={503: {"model": Health}}
@@ -105,8 +118,6 @@ def document_routes(
             return Health(status="no index", live=True, ready=False, index=None)
         state = IndexState(articles=articles, chunks=chunks)
         return Health(status="ok", live=True, ready=True, index=state)
-
-    return router
 
 
 def _article_record(article: Article) -> ArticleRecord:
