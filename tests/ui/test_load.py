@@ -67,6 +67,25 @@ def test_a_full_queue_says_when_to_come_back_and_takes_the_next_once_there_is_ro
     assert finished(main()) == [1] * 5
 
 
+def test_nobody_waits_behind_slow_answers_while_a_place_is_free() -> None:
+    async def main() -> list[int]:
+        queue, stays, release = Queue(), asyncio.Event().wait, asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def slow() -> int:
+            asyncio.run_coroutine_threadsafe(release.wait(), loop).result(60)
+            return 1
+
+        held = [asyncio.create_task(queue.one(slow, stays)) for _ in range(AT_ONCE - 1)]
+        await asyncio.sleep(0)
+        assert await queue.one(lambda: 2, stays) == 2
+        assert queue.inside == AT_ONCE - 1
+        release.set()
+        return await asyncio.gather(*held)
+
+    assert finished(main()) == [1] * (AT_ONCE - 1)
+
+
 def test_a_full_queue_is_freed_as_soon_as_those_who_wait_are_gone() -> None:
     async def main() -> None:
         queue = Queue(at_once=2, waiting=30)
