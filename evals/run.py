@@ -15,7 +15,7 @@ from qa.ask import ask, search
 from qa.verify import is_exact
 
 if TYPE_CHECKING:
-    from qa.writer import Writer
+    from qa.writing.writer import Writer
 
 Scores = dict[str, float | None]
 DIFFERING = "disagreement"  # the tag of questions on which sources differ

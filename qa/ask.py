@@ -24,7 +24,7 @@ from qa.verify import verify
 from qa.yes_no import word
 
 if TYPE_CHECKING:  # its libraries load only where a language model is asked for
-    from qa.writer import Writer
+    from qa.writing.writer import Writer
 
 CANDIDATES = 20  # from each side
 READ = 12  # of them, those that the search ranks first
@@ -99,7 +99,7 @@ def _stages(
     draft = replace(_answer(question, asked, passages, index), trace=Trace(asked))
     answer = draft
     if writer:
-        from qa.writer import written
+        from qa.writing.writer import written
 
         yield Stage("writing", asked)
         for found in written(writer, draft, asked, earlier, client):

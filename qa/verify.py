@@ -6,7 +6,7 @@ from dataclasses import replace
 from index.article import Article
 from qa.answer import Answer, Citation, Sentence
 from qa.kinds import is_yes_or_no
-from qa.support import unsupported
+from qa.support.check import unsupported
 from qa.yes_no import word
 
 ArticleOf = Callable[[str], Article | None]
@@ -16,7 +16,7 @@ def verify(answer: Answer, article_of: ArticleOf) -> Answer:
     """Drop every citation that is not exact, every sentence that no citation carries.
 
     An extracted sentence is carried by a citation whose quote is the sentence itself, a written
-    one by quotes that bear it out (`qa.support`). The short answer goes unless it stands in a
+    one by quotes that bear it out (`qa.support.check`). The short answer goes unless it stands in a
     sentence that is left, or is the "yes" or "no" that it says (`qa.yes_no`). With nothing left it
     is the refusal.
     """

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from qa.kinds import is_yes_or_no
-from qa.stems import AUXILIARY, is_past, stem_of
+from qa.support.stems import AUXILIARY, is_past, stem_of
 
 OPPOSITES = (
     "open closed shut|accept reject refuse|approve reject|support oppose|rise fall drop"

@@ -19,11 +19,11 @@ import httpx
 
 from index.ingest import ingest
 from index.store import Index
-from qa.allowance import Allowance
 from qa.answer import Answer
 from qa.ask import ask
-from qa.connection import connect
-from qa.writer import Writer
+from qa.writing.allowance import Allowance
+from qa.writing.connection import connect
+from qa.writing.writer import Writer
 
 FERRY = "The council of Lindau sold the old ferry in 1998. Mayor Ruth Okafor opposed the sale."
 QUESTION = "Who opposed the sale of the ferry?"

@@ -12,7 +12,7 @@ ONLY_IN = {
     "gradio": {"ui/chat.py", "ui/conversation.py", "ui/look.py", "ui/server.py", "ui/thumbs.py"},
     "onnxruntime": {"index/embedding.py"},
     "tantivy": {"index/lexical.py"},
-    "llama_index": {"index/llama.py", "qa/connection.py", "qa/llama.py"},
+    "llama_index": {"index/llama.py", "qa/writing/connection.py", "qa/llama.py"},
     "matplotlib": {"evals/report/plots.py"},
     "sqlite3": {"index/database.py"},
 }

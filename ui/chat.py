@@ -25,7 +25,7 @@ from ui.thumbs import add_thumbs
 from ui.uploads import Uploads
 
 if TYPE_CHECKING:
-    from qa.writer import Writer
+    from qa.writing.writer import Writer
 
 PLACEHOLDER = "Ask about the documents"
 RESTORE = f"() => ({{placeholder: '{PLACEHOLDER}', __type__: 'update'}})"

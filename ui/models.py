@@ -10,7 +10,7 @@ from index.errors import FootnoteError
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
-    from qa.writer import Writer
+    from qa.writing.writer import Writer
 
 TOKENS, PRICE, MONEY = "FOOTNOTE_LLM_TOKENS", "FOOTNOTE_LLM_PRICE", "FOOTNOTE_LLM_MONEY"
 Llm = Annotated[
@@ -45,9 +45,9 @@ def open_writer(url: str | None, model: str | None) -> "Writer | None":
         return None
     if not url or not model:
         raise typer.BadParameter("--llm URL and --model NAME expected together")
-    from qa.allowance import Allowance
-    from qa.connection import ConnectingError, connect
-    from qa.writer import Writer
+    from qa.writing.allowance import Allowance
+    from qa.writing.connection import ConnectingError, connect
+    from qa.writing.writer import Writer
 
     try:
         llm = connect(url, model)

@@ -41,7 +41,7 @@ from ui.uploads import Uploads
 from ui.widget.routes import widget_routes
 
 if TYPE_CHECKING:
-    from qa.writer import Writer
+    from qa.writing.writer import Writer
 
 CLOSED = Settings()
 

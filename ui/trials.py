@@ -30,7 +30,7 @@ from ui.tables import (
 )
 
 if TYPE_CHECKING:
-    from qa.writer import Writer
+    from qa.writing.writer import Writer
 
 Filters = tuple[Sequence[str], Sequence[str], Sequence[str], str | None, int | None]
 

@@ -11,8 +11,8 @@ from collections import Counter
 from pathlib import Path
 from time import perf_counter
 
-from qa.align import align
-from qa.support import unsupported
+from qa.support.check import unsupported
+from qa.writing.align import align
 
 SETS = ("development", "second", "third", "fourth", "held_out")
 

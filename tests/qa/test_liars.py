@@ -21,9 +21,9 @@ from llama_index.core.llms import (
 
 from index.chunk import Chunk
 from index.store import Passage
-from qa.allowance import Allowance
 from qa.answer import Sentence
-from qa.writer import Writer
+from qa.writing.allowance import Allowance
+from qa.writing.writer import Writer
 
 TRIES = int(os.environ.get("FOOTNOTE_TRIES", "500"))
 PAIRS = Path(__file__).parents[2] / "evals" / "verification" / "development.jsonl"

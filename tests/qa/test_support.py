@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.align import align
-from qa.callings import callings_kept
-from qa.claims import claims
-from qa.doers import deeds
-from qa.figures import names, numbers
-from qa.roles import roles_kept
-from qa.stems import stems
-from qa.support import unsupported
+from qa.support.callings import callings_kept
+from qa.support.check import unsupported
+from qa.support.doers import deeds
+from qa.support.figures import names, numbers
+from qa.support.roles import roles_kept
+from qa.support.stems import stems
+from qa.writing.align import align
+from qa.writing.claims import claims
 
 EVIDENCE = (
     "Mayor Ruth Okafor, who had not voted since 2011, sold 1,200 boats to Delphin on May 3, "

@@ -9,13 +9,13 @@ from model_server import ModelServer, serving
 
 from index.ingest import ingest
 from index.store import Index
-from qa.allowance import TOGETHER, Allowance, AllowanceError
 from qa.answer import Answer, Sentence
 from qa.ask import Stage, ask, stages
-from qa.connection import ConnectingError, connect
-from qa.support import unsupported
+from qa.support.check import unsupported
 from qa.verify import is_exact
-from qa.writer import Writer
+from qa.writing.allowance import TOGETHER, Allowance, AllowanceError
+from qa.writing.connection import ConnectingError, connect
+from qa.writing.writer import Writer
 
 QUESTION = "What did the council of Lindau decide about the ferry?"
 FERRY = (

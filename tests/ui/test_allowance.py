@@ -5,9 +5,9 @@ from pathlib import Path
 
 from index.ingest import ingest
 from index.store import Index
-from qa.allowance import Allowance
-from qa.connection import connect
-from qa.writer import Writer
+from qa.writing.allowance import Allowance
+from qa.writing.connection import connect
+from qa.writing.writer import Writer
 from tests.model_server import serving
 from ui.api.answering import Answering
 from ui.chat import Asked, respond

@@ -14,7 +14,7 @@ from qa.ask import Stage, stages
 from ui.api.logs import FIELDS
 
 if TYPE_CHECKING:
-    from qa.writer import Writer
+    from qa.writing.writer import Writer
 
 log = logging.getLogger(__name__)
 ANSWERS = Counter("footnote_answers", "Questions answered.", ["answerer", "outcome"])

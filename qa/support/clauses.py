@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from index.sentence import sentences
-from qa.figures import TITLES, VALUES, fold
-from qa.stems import AUXILIARY, is_past, stem_of
+from qa.support.figures import TITLES, VALUES, fold
+from qa.support.stems import AUXILIARY, is_past, stem_of
 
 CLAUSE = re.compile(
     r",(?!\d)\s*|[;:—]\s*|\s+(?=(?:but|while|although|though|because|and|which|who"

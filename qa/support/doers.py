@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from index.sentence import sentences
-from qa.clauses import (
+from qa.support.clauses import (
     ALSO,
     DETERMINERS,
     PREPOSITIONS,
@@ -15,7 +15,7 @@ from qa.clauses import (
     verb_places,
     words_of,
 )
-from qa.deeds import NONE, Clause, Deed, Stems, deeds_of
+from qa.support.deeds import NONE, Clause, Deed, Stems, deeds_of
 
 RESOLVED = frozenset("he she it they".split())
 

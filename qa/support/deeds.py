@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from qa.clauses import (
+from qa.constraints import CALENDAR
+from qa.support.clauses import (
     PREPOSITIONS,
     PRONOUNS,
     RELATIVE,
@@ -11,9 +12,8 @@ from qa.clauses import (
     governs,
     is_helped,
 )
-from qa.constraints import CALENDAR
-from qa.figures import VALUES
-from qa.stems import AUXILIARY, is_past, stem_of
+from qa.support.figures import VALUES
+from qa.support.stems import AUXILIARY, is_past, stem_of
 
 MEASURES = frozenset("votes points goals runs percent per years days hours metres".split())
 BE = frozenset("was were been is are be being".split())

@@ -2,9 +2,9 @@
 
 import re
 
-from qa.clauses import clauses
-from qa.doers import deeds
-from qa.stems import WORD, stem_of, stems
+from qa.support.clauses import clauses
+from qa.support.doers import deeds
+from qa.support.stems import WORD, stem_of, stems
 
 NEGATOR = re.compile(
     r"\b(?:no(?! (?:more|less|fewer|later|earlier) than)|not(?! only)|never|none|nobody|nothing"

@@ -11,15 +11,15 @@ from typing import Any
 from index.errors import FootnoteError
 from index.sentence import sentences
 from index.store import Passage
-from qa.align import align
-from qa.allowance import Allowance
 from qa.answer import Answer, Citation, Dropped, Sentence
-from qa.claims import Claim, claims
-from qa.connection import told
-from qa.figures import names, numbers
-from qa.prompt import Message, answering, restating
-from qa.stems import stems
-from qa.support import unsupported
+from qa.support.check import unsupported
+from qa.support.figures import names, numbers
+from qa.support.stems import stems
+from qa.writing.align import align
+from qa.writing.allowance import Allowance
+from qa.writing.claims import Claim, claims
+from qa.writing.connection import told
+from qa.writing.prompt import Message, answering, restating
 
 MOST_PASSAGES = 6
 MOST_CLAIMS = 12

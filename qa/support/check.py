@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable
 
-from qa.callings import callings_kept
-from qa.figures import TOKEN, evened, fold, names, numbers
-from qa.negation import negated_alike
-from qa.roles import roles_kept
-from qa.stems import is_past, stem_of, stems
-from qa.wording import is_covered, is_turned
+from qa.support.callings import callings_kept
+from qa.support.figures import TOKEN, evened, fold, names, numbers
+from qa.support.negation import negated_alike
+from qa.support.roles import roles_kept
+from qa.support.stems import is_past, stem_of, stems
+from qa.support.wording import is_covered, is_turned
 
 UNITS = (
     "second minute hour day week month year decade century kilometre kilometer mile metre meter "

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from qa.doers import deeds
-from qa.stems import CONVERSE, alike, stem_of, stems
+from qa.support.doers import deeds
+from qa.support.stems import CONVERSE, alike, stem_of, stems
 
 LIGHT = (  # what a retelling adds without a claim of its own
     "according although though because after before while during since until only also just say "

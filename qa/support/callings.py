@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from qa.clauses import DETERMINERS, PREPOSITIONS
-from qa.figures import fold
-from qa.stems import AUXILIARY, is_past, stem_of
+from qa.support.clauses import DETERMINERS, PREPOSITIONS
+from qa.support.figures import fold
+from qa.support.stems import AUXILIARY, is_past, stem_of
 
 NAME = r"(?P<name>[A-Z][\w’'-]+(?: (?:de |van |von |of |the )?[A-Z][\w’'-]+)*)"
 NOUN = r"(?P<noun>(?:[a-z’'-]+ )*[a-z-]+)"

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
-from qa.deeds import NONE, Deed, Stems, turned
-from qa.doers import deeds
-from qa.figures import names
-from qa.stems import CONVERSE, alike, stem_of, stems
+from qa.support.deeds import NONE, Deed, Stems, turned
+from qa.support.doers import deeds
+from qa.support.figures import names
+from qa.support.stems import CONVERSE, alike, stem_of, stems
 
 GIVEN = frozenset("to from for against with".split())  # whoever follows one has a role of his own
 OWNER = re.compile(r"\bof (?:the )?((?:[A-Z][\w’'-]+ ?(?:of )?)+)")

@@ -1,0 +1,1 @@
+"""Does a quote bear a written sentence out? By numbers, names, words, negation and roles."""
