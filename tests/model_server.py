@@ -78,6 +78,8 @@ class ModelServer:
         reply = self.replies.get(name, "")
         for at in range(0, len(reply), 7):
             yield _event(reply[at : at + 7])
+        if name == "halting" and not reply.endswith("}"):
+            await asyncio.sleep(30)
         yield b"data: [DONE]\n\n"
 
 

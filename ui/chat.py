@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from anyio import to_thread
 
 from index.errors import FootnoteError
 from index.store import Index
@@ -64,9 +65,9 @@ def build_chat(answering: Answering, limits: Limits, uploads: Uploads | None = N
     suggested = Suggestions(index)
     suggested.begin()
 
-    def respond_to(
+    async def respond_to(
         message: str, history: list[dict[str, Any]], request: gr.Request
-    ) -> Iterator[Step]:
+    ) -> AsyncIterator[Step]:
         client = visitor(request.request).client
         asked = Asked(message, history, client, request.session_hash or "")
         key = request.cookies.get(COOKIE, "")
@@ -76,9 +77,11 @@ def build_chat(answering: Answering, limits: Limits, uploads: Uploads | None = N
             yield notice_html(str(denied), "answer failure")
             return
         if uploads and key:
-            yield from respond_own(uploads, key, answering.writer, asked)
+            steps = respond_own(uploads, key, answering.writer, asked)
         else:
-            yield from respond(answering, suggested, asked)
+            steps = respond(answering, suggested, asked)
+        async for step in stoppable(steps):
+            yield step
 
     with gr.Blocks(title="Footnote", fill_height=True, analytics_enabled=False) as blocks:
         with gr.Row(elem_id="page"):
@@ -142,6 +145,13 @@ def respond(answering: Answering, suggested: Suggestions, asked: Asked) -> Itera
                 yield {"content": html, "options": [{"value": question} for question in next_]}
     except FootnoteError as error:
         yield notice_html(str(error), "answer failure")
+
+
+async def stoppable(steps: Iterator[Step]) -> AsyncIterator[Step]:
+    """Yield the steps, each made on a thread; whoever stops does not wait for the one under way."""
+    made = partial(to_thread.run_sync, next, steps, None, abandon_on_cancel=True)
+    while (step := await made()) is not None:
+        yield step
 
 
 def respond_own(

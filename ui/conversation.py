@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 from gradio import component_meta
+from gradio.context import get_blocks_context
 
 component_meta.create_or_modify_pyi = lambda *_: None  # it would write a stub beside this file
 OPEN, CLOSE = '<div class="asked" dir="auto">', "</div>"
@@ -40,6 +41,20 @@ class Chat(gr.ChatInterface):
         self.saved_conversations.secret = STORED
 
         self._restore_after_reload()
+
+    def _setup_events(self) -> None:
+        super()._setup_events()
+        events = get_blocks_context().fns.values()
+        # Gradio clears the box and shows the question in two requests, one after the other.
+        taken = next(f for f in events if f.name == "_clear_and_save_textbox")
+        shown = next(f for f in events if f.trigger_after == taken._id)
+        taken.fn, shown.fn = self._take, None
+        taken.inputs, taken.outputs = [*taken.inputs, self.chatbot], [*taken.outputs, self.chatbot]
+
+    def _take(self, question: str, shown: list[Any]) -> tuple[Any, ...]:
+        """Return the emptied box, the question, and the conversation with the question."""
+        history = self._append_message_to_history(question, shown)
+        return *self._clear_and_save_textbox(question), history
 
     def _restore_after_reload(self) -> None:
         """Show the last conversation again after a reload or on the way back from an article."""

@@ -19,6 +19,7 @@ from index.lock import writer
 from index.state import read_state, write_state
 from index.store import Index
 from index.truth import Truth
+from index.vectors import EXACT
 
 Corpus = Callable[[dict[str, str]], Path]
 DOCUMENTS = {
@@ -281,7 +282,9 @@ def test_broken_bytes_in_a_cache_are_mended_in_the_search_that_meets_them(
     assert found(folder, "nine days of rain") == before
 
 
-def test_many_threads_search_while_the_folder_is_indexed(corpus: Corpus, tmp_path: Path) -> None:
+def test_many_threads_search_while_the_folder_is_indexed(
+    corpus: Corpus, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     ingest(tmp_path / "index", corpus(DOCUMENTS))
     index = Index(tmp_path / "index")
 
@@ -289,11 +292,34 @@ def test_many_threads_search_while_the_folder_is_indexed(corpus: Corpus, tmp_pat
         return any(p.chunk.article_id == "rain.txt" for p in index.search("nine days of rain"))
 
     with ThreadPoolExecutor(4) as pool:
-        searches = [pool.submit(search, number) for number in range(60)]
-        for edit in range(4):
+        searches = [pool.submit(search, number) for number in range(120)]
+        for edit in range(12):
             ingest(tmp_path / "index", corpus({"cats.txt": f"Cats, edition {edit}."}))
+            searches += [pool.submit(search, edit)]
         assert all(done.result() for done in searches)
+    assert "Cats, edition 11." in {p.chunk.text for p in index.search("cats edition")}
+    assert "the caches failed" not in caplog.text  # a cache that was replaced meanwhile is whole
     index.close()
+
+
+def test_without_chroma_every_vector_is_compared(corpus: Corpus, tmp_path: Path) -> None:
+    for name, server in (("chroma", ""), ("exact", EXACT)):
+        ingest(tmp_path / name, corpus(DOCUMENTS), server=server)
+    indexes = Index(tmp_path / "chroma"), Index(tmp_path / "exact", server=EXACT)
+    for query in ("feline slumber", "When did the bridge open?", "a river"):
+        with_it, without = (
+            [(p.chunk.id, p.lexical, p.similarity) for p in index.search(query)]
+            for index in indexes
+        )
+        assert without == with_it
+    assert list((tmp_path / "exact").glob("vectors-*")) == []
+    ingest(tmp_path / "exact", corpus({"dogs.txt": "Dogs bark at the postman."}), server=EXACT)
+    assert indexes[1].search("canine noise")[0].chunk.article_id == "dogs.txt"
+    assert not indexes[1].lexical_only
+    with pytest.raises(StoreError, match="Chroma"):
+        _ = indexes[1].collection
+    for index in indexes:
+        index.close()
 
 
 def folder_made(folder: Path) -> Path:

@@ -45,7 +45,7 @@ function save() {
 
 // Gradio's copy buttons take a message as it is stored, which is markup.
 function readable(stored) {
-  if (!/^<div class="(answer|asked)/.test(stored)) return stored;
+  if (!/^<div class="(answer|asked|stage)/.test(stored)) return stored;
   const node = new DOMParser().parseFromString(stored, "text/html").body.firstElementChild;
   if (node.matches(".answer")) return markdown(node);
   for (const line of node.querySelectorAll("br")) line.replaceWith("\n");

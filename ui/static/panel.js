@@ -71,7 +71,7 @@ function close() {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a.footnote, a.note");
+  const link = event.target.closest?.(".answer a.footnote, .answer a.note"); // others lead to the article
   if (event.target.closest?.("#close-sources")) close();
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();

@@ -1,0 +1,87 @@
+"""A question under way can be stopped: nothing unverified is left, and the next is answered."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from model_server import ModelServer
+from model_server import serving as models
+from playwright.sync_api import expect
+
+from index.ingest import ingest
+from tests.ui.asking import BIDEN, PATIENCE_MS, ask, opened
+
+FERRY = "The council of Lindau sold the old ferry in 1998. Mayor Ruth Okafor opposed the sale."
+QUESTION = "Who opposed the sale of the ferry?"
+SAID = "Ruth Okafor opposed the sale of the ferry."
+WHOLE = json.dumps({"sentence": SAID, "passage": 1, "quote": "Mayor Ruth Okafor opposed the sale"})
+HALF = '\n{"sentence": "The council of Lindau sold the'
+
+
+@pytest.fixture
+def model() -> Iterator[ModelServer]:
+    with models() as server:
+        yield server
+
+
+@pytest.fixture
+def page(
+    tmp_path: Path, start: Callable[..., Any], model: ModelServer, browser: Any
+) -> Iterator[Any]:
+    """Open a chat whose model stands still in the middle of what it writes."""
+    (tmp_path / "ferry").mkdir()
+    (tmp_path / "ferry" / "ferry.txt").write_text(FERRY)
+    ingest(tmp_path / "index", tmp_path / "ferry")
+    with (
+        start(tmp_path / "index", "--llm", model.url, "--model", "halting") as running,
+        opened(browser, running.address) as page,
+    ):
+        yield page
+
+
+def test_what_was_verified_stays_and_the_next_question_is_answered(
+    page: Any, model: ModelServer
+) -> None:
+    model.replies["halting"] = WHOLE + HALF
+    page.get_by_placeholder("Ask about the documents").fill(QUESTION)
+    page.keyboard.press("Enter")
+    stage = page.locator(".stage")
+    expect(stage.locator(".said")).to_contain_text(SAID, timeout=PATIENCE_MS)
+    expect(stage).not_to_have_class("stage stopped")
+    page.get_by_role("button", name="Stop answering").click()
+    expect(page.get_by_role("button", name="Stop answering")).to_have_count(0)
+    expect(stage).to_have_class("stage stopped")
+    expect(page.locator("#messages")).not_to_contain_text("The council of Lindau")
+    model.replies["halting"] = WHOLE
+    expect(ask(page, QUESTION).locator(".said")).to_contain_text(SAID)
+    expect(stage).to_have_count(1)
+    expect(page.locator(".asked")).to_have_text([QUESTION, QUESTION])
+
+
+def test_a_stopped_question_without_a_word_says_no_more_than_that(
+    page: Any, model: ModelServer
+) -> None:
+    model.replies["halting"] = HALF
+    page.get_by_placeholder("Ask about the documents").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator(".stage")).to_contain_text("Writing", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Stop answering").click()
+    expect(page.locator(".stage")).to_have_class("stage stopped")
+    expect(page.locator(".stage p")).to_be_hidden()
+    page.get_by_role("button", name="Retry").click()
+    expect(page.locator(".stage")).to_contain_text("Writing", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Stop answering").click()
+    expect(page.get_by_placeholder("Ask about the documents")).to_be_editable()
+
+
+def test_a_follow_up_is_asked_by_a_click(browser: Any, server: str) -> None:
+    with opened(browser, server) as page:
+        ask(page, BIDEN)
+        follow_up = page.locator("#messages .option").first
+        asked = follow_up.inner_text().strip()
+        follow_up.click()
+        expect(page.locator(".asked")).to_have_text([BIDEN, asked], timeout=PATIENCE_MS)
+        expect(page.locator(".answer")).to_have_count(2, timeout=PATIENCE_MS)
+        expect(page.locator(".answer").last).not_to_have_class("answer refusal")
