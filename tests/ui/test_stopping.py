@@ -11,7 +11,7 @@ from model_server import serving as models
 from playwright.sync_api import expect
 
 from index.ingest import ingest
-from tests.ui.asking import BIDEN, PATIENCE_MS, ask, opened
+from tests.ui.asking import PATIENCE_MS, ask, opened
 
 FERRY = "The council of Lindau sold the old ferry in 1998. Mayor Ruth Okafor opposed the sale."
 QUESTION = "Who opposed the sale of the ferry?"
@@ -74,14 +74,3 @@ def test_a_stopped_question_without_a_word_says_no_more_than_that(
     expect(page.locator(".stage")).to_contain_text("Writing", timeout=PATIENCE_MS)
     page.get_by_role("button", name="Stop answering").click()
     expect(page.get_by_placeholder("Ask about the documents")).to_be_editable()
-
-
-def test_a_follow_up_is_asked_by_a_click(browser: Any, server: str) -> None:
-    with opened(browser, server) as page:
-        ask(page, BIDEN)
-        follow_up = page.locator("#messages .option").first
-        asked = follow_up.inner_text().strip()
-        follow_up.click()
-        expect(page.locator(".asked")).to_have_text([BIDEN, asked], timeout=PATIENCE_MS)
-        expect(page.locator(".answer")).to_have_count(2, timeout=PATIENCE_MS)
-        expect(page.locator(".answer").last).not_to_have_class("answer refusal")
