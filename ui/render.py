@@ -55,10 +55,10 @@ def answer_html(answer: Answer) -> str:
     if answer.refused:
         return _refusal(answer)
     short = f'<p class="short" dir="auto">{inline(answer.short)}</p>' if answer.short else ""
-    said = _differing(answer) if answer.differs else short + _said(answer.sentences)
     sure = f'<p class="sure">{sure_words(answer.confidence)}</p>'
+    said = _differing(answer) if answer.differs else short + _said(answer.sentences) + sure
     return (
-        f'<div class="answer">{_understood(answer)}{said}{sure}{_noted(answer)}'
+        f'<div class="answer">{_understood(answer)}{said}{_noted(answer)}'
         f"{_notes(answer.citations)}{_looked_at(answer)}</div>"
     )
 

@@ -40,6 +40,7 @@ def test_sources_that_differ_stand_side_by_side(
     with opened(browser, address, *size, color_scheme=scheme) as page:
         answer = ask(page, "How many passengers were on board the ferry Maren?")
         expect(answer.locator(".differs")).to_have_text("The sources differ:")
+        expect(answer.locator(".sure")).to_have_count(0)  # how sure would be of one of them
         expect(answer.locator(".side .said")).to_contain_text([COMPANY, GUARD])
         expect(answer.locator(".side .short")).to_have_text(["187", "214"])
         one, other = (side.bounding_box() for side in answer.locator(".side").all())
@@ -67,6 +68,7 @@ def test_a_hebrew_document_is_read_from_right_to_left(browser: Any, address: str
         expect(mark).to_have_text(BRIDGE)
         for node in (page.locator(".asked"), said, mark, page.locator("#sources .title")):
             assert node.evaluate("node => getComputedStyle(node).direction") == "rtl"
+        assert said.evaluate("node => getComputedStyle(node).textAlign") == "start"
         box, note = said.bounding_box(), number.bounding_box()
         assert note["x"] < box["x"] + box["width"] / 2  # at the end of its sentence, on the left
         page.screenshot(path=SCREENSHOTS / "hebrew.png")
