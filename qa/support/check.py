@@ -18,6 +18,7 @@ UNITS = (
 ).split()
 COUNTED_WITHIN = 6  # words
 CURRENCY = re.compile(r"[$€£¥₹]")
+PRONOUN = re.compile(r"\b(?:he|she|it|they|him|his|hers?|its|them|theirs?)\b", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -32,7 +33,7 @@ def unsupported(sentence: str, evidence: str, question: str) -> str:
     known = f"{there} {asked}"
     checks: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("number", lambda: _numbers_known(said, known)),
-        ("name", lambda: _names_known(said, known)),
+        ("name", lambda: _names_known(said, there, asked)),
         ("opposite", lambda: not is_turned(said, there)),
         ("words", lambda: is_covered(said, there, asked)),
         ("negation", lambda: negated_alike(said, there)),
@@ -69,14 +70,25 @@ def _counted(text: str, within: int) -> dict[str, set[str]]:
     return found
 
 
-def _names_known(sentence: str, known: str) -> bool:
-    present = {fold(word) for word in WORD.findall(known)}
+def _names_known(sentence: str, evidence: str, question: str) -> bool:
+    """Tell whether every name stands in the evidence, or in a question that it may be about.
+
+    It may be if it has a word of the question, or a pronoun for whoever is asked about.
+    """
+    own, lent = _missing_names(sentence, evidence), _missing_names(sentence, question)
+    about = PRONOUN.search(evidence) or set(stems(evidence)) & set(stems(question))
+    return not own or (bool(about) and not own & lent)
+
+
+def _missing_names(sentence: str, text: str) -> set[str]:
+    present = {fold(word) for word in WORD.findall(text)}
     present |= {part for word in present for part in word.split("-")}
-    stemmed = set(stems(known))
-    return all(
-        name in present or stem_of(name) in stemmed or _is_of_place(name, present)
+    stemmed = set(stems(text))
+    return {
+        name
         for name in names(sentence)
-    )
+        if not (name in present or stem_of(name) in stemmed or _is_of_place(name, present))
+    }
 
 
 def _is_of_place(name: str, present: set[str]) -> bool:

@@ -50,6 +50,8 @@ def test_names_and_numbers_may_come_from_the_question() -> None:
     assert unsupported("Okafor sold boats.", "She sold boats.", "") == "name"
     question = "What did Okafor sell in 1999?"
     assert unsupported("Okafor sold boats in 1999.", "She sold boats.", question) == ""
+    nobody = "No one was injured when the roof of the library collapsed."
+    assert unsupported("Okafor was not hurt.", nobody, "What happened to Okafor?") == "name"
 
 
 def test_numbers_are_compared_in_one_form() -> None:
