@@ -6,7 +6,8 @@ from index.lexical import terms
 from qa.constraints import missing_names, unmet
 from qa.kinds import wants_several
 from qa.reader import Reading, is_heading
-from qa.values import Amount, amount, date
+from qa.support.stems import stems
+from qa.values import Amount, amount, clock, date
 
 SURE = 2.0  # logits
 COVERED = 0.6  # share of the question's terms that an article's sentence and title must hold
@@ -14,6 +15,7 @@ NEAR = 4  # words between a number and what it counts
 EMPTY_WORDS = frozenset(
     "a an the of in on at by about mr mrs ms dr sir dame senator rep president".split()
 )
+HOW_MUCH = frozenset(stems("many much"))
 COUNTED = re.compile(r"\bhow many (\w+(?: \w+)?)", re.IGNORECASE)
 # "the oak in Tull" is no lime; in "the actor Finn Dorsey" the name tells enough.
 THING = re.compile(r"\b(?:[Tt]he|[Aa]n?|his|her|their|its)\s+([a-z]+)\b(?!\s+[A-Z])")
@@ -42,9 +44,9 @@ def same_matter(question: str, reading: Reading) -> bool:
     """Tell whether a second reading bears out what the question holds fixed."""
     context = f"{reading.passage.title} {reading.passage.chunk.text}"
     near = f"{reading.passage.title} {reading.sentence_text}"
-    asked = terms(question)
+    asked = set(stems(question)) - HOW_MUCH
     return (
-        len(set(asked) & set(terms(near))) >= COVERED * len(asked)
+        len(asked & set(stems(near))) >= COVERED * len(asked)
         and set(_things(question)) <= set(terms(context))
         and not missing_names(question, context)
         and unmet(question, reading.sentence_text, context) == 0
@@ -76,6 +78,9 @@ def differ(question: str, one: Reading, other: Reading) -> bool:
         or _another_time(other, one)
     ):
         return False
+    times = clock(one.text), clock(other.text)
+    if None not in times:
+        return times[0] != times[1]
     if (a := _dated(one)) and (b := _dated(other)):
         return any(x != y for x, y in zip(a, b, strict=True) if x and y)
     if (c := _amount(one)) and (d := _amount(other)):

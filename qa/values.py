@@ -34,6 +34,8 @@ WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b")
 DAY = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\b(?=,? (?:of )?(?:{'|'.join(MONTHS)}))"
                  rf"|(?<=[a-z] )(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)")  # fmt: skip
 PLACES = (YEAR, MONTH, DAY, WEEKDAY)
+CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d{2})(?! *(?:million|billion|percent|%)))? *[ap]\.?m\b|"
+                   r"\b(\d{1,2}):(\d{2})\b", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,15 @@ def _bounds(before: str, value: float) -> tuple[float, float]:
     if ROUGHLY.search(before):
         return value * (1 - ROUGH), value * (1 + ROUGH)
     return value, value
+
+
+def clock(span: str) -> int | None:
+    """Return the one time of day that a text tells, in minutes since noon or midnight, or None."""
+    found = {
+        (60 * int(hour or other) + int(minute or minutes or 0)) % 720
+        for hour, minute, other, minutes in CLOCK.findall(span)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def date(span: str) -> tuple[str, ...] | None:

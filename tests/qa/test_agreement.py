@@ -47,12 +47,23 @@ def test_numbers_differ_if_both_cannot_be_true(sentence: str, span: str, expecte
         ("Tuesday", "12 May", False),
         ("Thursday", "Saturday", True),
         ("1932", "1941", True),
+        ("10:15 p.m.", "11:40 p.m.", True),
+        ("10:15 p.m.", "22:15", False),
+        ("3 p.m.", "3:00 pm", False),
     ],
 )
 def test_dates_differ_in_what_both_tell(one: str, other: str, expected: bool) -> None:
     question = "When was the bridge opened?"
     sides = [reading(f"The bridge was opened on {d}.", d, d) for d in (one, other)]
     assert differ(question, sides[0], sides[1]) is expected
+
+
+def test_the_same_matter_is_told_by_the_words_that_count() -> None:
+    question = "How many people were arrested after the fire at the fish market?"
+    other = reading("The fish market burned down in a fire, and police arrested 14.", "14", "b")
+    assert same_matter(question, other)
+    began = reading("The pier was begun in May 1912.", "May 1912", "c")
+    assert same_matter("When did the pier begin?", began)
 
 
 @pytest.mark.parametrize(
