@@ -41,7 +41,7 @@ class Example:
     title: str
 
     def titled(self) -> "Example":
-        """Return it with the article's title before the passage, as qa.reader reads one."""
+        """Return it with the article's title before the passage: it tells whom "he" means."""
         before = f"{self.title}. "
         answer = self.answer and (self.answer[0] + len(before), self.answer[1] + len(before))
         return replace(self, passage=before + self.passage, answer=answer)
