@@ -45,10 +45,17 @@ def roles_kept(sentence: str, evidence: str, question: str = "") -> bool:
     owners = _named(" ".join(OWNER.findall(f"{sentence} {evidence}")))
     known = _Known(words, named, named - owners, _named(question) - words, doers)
     return all(
-        any(_fits(deed, other, known) for other in same)
+        any(_fits(deed, other, known) for other in same) if same else not _acted_on(deed, there)
         for deed in deeds(sentence, verbs)
-        if (same := _same(deed, there)) and deed.verb not in SYMMETRIC
+        if deed.verb not in SYMMETRIC
+        for same in [_same(deed, there)]
     )
+
+
+def _acted_on(deed: Deed, there: list[Deed]) -> bool:
+    """Tell whether its doer did something else, to the deed: opposed the sale, and did not sell."""
+    told = alike(deed.verb) | {deed.verb}
+    return any(deed.who & other.who and told & other.whom for other in there)
 
 
 def _named(text: str) -> Stems:
