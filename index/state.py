@@ -98,14 +98,11 @@ def damaged_files(folder: Path, part: Part) -> list[str]:
 
 def file_digest(path: Path) -> tuple[int, int]:
     """Return size and CRC-32 of a file; (-1, 0) if it cannot be read."""
-    size, crc = 0, 0
     try:
         with path.open("rb") as file:
-            while block := file.read(BLOCK):
-                size, crc = size + len(block), zlib.crc32(block, crc)
+            return _read_digest(file)
     except OSError:
         return (-1, 0)
-    return (size, crc)
 
 
 def truth_digest(path: Path) -> tuple[int, int]:
@@ -116,13 +113,17 @@ def truth_digest(path: Path) -> tuple[int, int]:
     and removes the log under a reader, who sees no later ingest.
     """
     try:
-        file = _kept(path)
-        size, crc = 0, 0
-        while block := os.pread(file.fileno(), BLOCK, size):
-            size, crc = size + len(block), zlib.crc32(block, crc)
+        return _read_digest(_kept(path))
     except OSError:
         return (-1, 0)
-    return (size, crc)
+
+
+def _read_digest(file: BinaryIO) -> tuple[int, int]:
+    """Read from the start by offsets: threads that share an open file have one position in it."""
+    size, crc = 0, 0
+    while block := os.pread(file.fileno(), BLOCK, size):
+        size, crc = size + len(block), zlib.crc32(block, crc)
+    return size, crc
 
 
 def let_go_of_removed() -> None:
