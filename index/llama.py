@@ -18,9 +18,11 @@ from pydantic import PrivateAttr
 
 from index.article import Article
 from index.chunk import Chunk, split_article
-from index.embedding import AHEAD, MiniLM, Vectors
+from index.embedding import MiniLM, Vectors
 from index.errors import ModelError
 from index.store import Index, Passage
+
+AT_ONCE = 64  # texts in one request to a model
 
 
 class MiniLMEmbedding(BaseEmbedding):
@@ -49,7 +51,7 @@ class LlamaIndexEmbedding:
     def embed(self, texts: Iterable[str]) -> Iterator[Vectors]:
         """Yield a unit vector for each text, float32 [dimension]."""
         rest = iter(texts)
-        while batch := list(islice(rest, AHEAD)):
+        while batch := list(islice(rest, AT_ONCE)):
             try:
                 vectors = self._model.get_text_embedding_batch(batch)
             except Exception as error:  # every client library has errors of its own
@@ -81,7 +83,7 @@ def remote_embedding(url: str, model: str, key: str) -> LlamaIndexEmbedding:
             model_name=model,
             api_base=url,
             api_key=key,
-            embed_batch_size=AHEAD,
+            embed_batch_size=AT_ONCE,
             max_retries=2,
             timeout=30.0,
         )

@@ -9,27 +9,26 @@ writes a line to RESULTS when it ends: steps that are there already are not run 
 
 import argparse
 import json
-import resource
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from index.embedding import Vectors
 from tests.bench_llama import theirs_ingest, theirs_query
 from tests.bench_texts import (
     NEIGHBOURS,
+    Clock,
     Hashed,
     documents,
     exact,
+    peak,
     queries,
-    rates,
-    share,
+    recall,
     timed,
     times,
 )
@@ -39,11 +38,13 @@ SIZES = (1_000, 10_000, 100_000)  # chunks
 
 def ours_ingest(folder: Path, size: int) -> dict[str, float]:
     """Ingest with Footnote."""
+    import chromadb  # noqa: F401  # imports are no part of what is measured, on either side
+
     from index.ingest import ingest
 
-    started = time.perf_counter()
+    clock = Clock()
     report = ingest(folder / "ours", folder / "documents", Hashed())
-    return rates(len(report.added), report.embedded, time.perf_counter() - started)
+    return clock.rates(len(report.added), report.embedded)
 
 
 def ours_query(folder: Path, size: int) -> dict[str, float]:
@@ -54,16 +55,16 @@ def ours_query(folder: Path, size: int) -> dict[str, float]:
     index = Index(folder / "ours", Hashed())
     index.search("w500 w900")
     opened = time.perf_counter() - started
-    wanted = exact(_our_vectors(index))
-    taken, shares = [], []
-    for query in queries():
-        taken.append(timed(partial(index.search, query, NEIGHBOURS)))
-        vector = Hashed().embed_query(query)
-        shares.append(
-            share([p.chunk.id for p in index.nearest(vector, NEIGHBOURS)], wanted(vector))
-        )
+    taken = [timed(partial(index.search, query, NEIGHBOURS)) for query in queries()]
+    figures = {"open s": opened, **times(taken), "peak MB": peak()}
+    near = ([p.chunk.id for p in index.nearest(vector, NEIGHBOURS)] for vector in _asked())
+    figures["recall"] = recall(near, exact(_our_vectors(index)))
     index.close()
-    return {"open s": opened, **times(taken), "recall": float(np.mean(shares))}
+    return figures
+
+
+def _asked() -> Iterator[Vectors]:
+    return map(Hashed().embed_query, queries())
 
 
 def _our_vectors(index: Any) -> dict[str, Vectors]:
@@ -91,9 +92,9 @@ STEPS = {
 
 
 def run_step(folder: Path, size: int, step: str) -> dict[str, Any]:
-    """Run one step here; figures are those of its peak memory too."""
+    """Run one step here; its peak memory is told too."""
     figures = STEPS[step](folder / str(size), size)
-    figures["peak MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures.setdefault("peak MB", peak())
     return {"size": size, "step": step, **{key: round(value, 3) for key, value in figures.items()}}
 
 
@@ -172,10 +173,12 @@ FIGURES = {
 def _net(
     known: dict[tuple[int, str], dict[str, Any]], size: int, ours: Any, theirs: Any
 ) -> dict[str, tuple[float, float]]:
-    """Return CPU time a chunk without what the embedding itself takes."""
-    each = known[size, "stub"]["CPU s"] / known[size, "stub"]["chunks"]
-    pair = [1000 * (found["CPU s"] / found["chunks"] - each) for found in (ours, theirs)]
-    return {"CPU ms a chunk without the embedding": (pair[0], pair[1])}
+    """Return both sides' times without what the embedding itself takes."""
+    stub = known[size, "stub"]
+    return {
+        f"{key} without the embedding": (ours[key] - stub[key], theirs[key] - stub[key])
+        for key in ("seconds", "CPU s")
+    }
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What both sides of the bench get: made-up texts and queries, an embedding, and how to time."""
 
+import resource
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
@@ -71,14 +72,27 @@ def queries() -> list[str]:
     ]
 
 
-def rates(read: int, chunks: int, seconds: float) -> dict[str, float]:
-    return {
-        "documents/s": read / seconds,
-        "chunks/s": chunks / seconds,
-        "chunks": chunks,
-        "seconds": seconds,
-        "CPU s": time.process_time(),
-    }
+class Clock:
+    """Time and CPU time since it was made, which is after the imports."""
+
+    def __init__(self) -> None:
+        self._started, self._used = time.perf_counter(), time.process_time()
+
+    def rates(self, read: int, chunks: int) -> dict[str, float]:
+        """Return what an ingest of so many documents and chunks took until now."""
+        seconds = time.perf_counter() - self._started
+        return {
+            "documents/s": read / seconds,
+            "chunks/s": chunks / seconds,
+            "chunks": chunks,
+            "seconds": seconds,
+            "CPU s": time.process_time() - self._used,
+        }
+
+
+def peak() -> float:
+    """Return the most memory this process held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def exact(held: dict[str, Vectors]) -> Any:
@@ -87,8 +101,10 @@ def exact(held: dict[str, Vectors]) -> Any:
     return lambda vector: {ids[at] for at in np.argsort(-(every @ vector))[:NEIGHBOURS]}
 
 
-def share(found: Sequence[str], wanted: set[str]) -> float:
-    return len(set(found) & wanted) / len(wanted)
+def recall(found: Iterable[Sequence[str]], wanted: Any) -> float:
+    """Return the mean share of the exact neighbours of the queries that were found."""
+    pairs = zip(found, (wanted(Hashed().embed_query(query)) for query in queries()), strict=True)
+    return float(np.mean([len(set(ids) & near) / len(near) for ids, near in pairs]))
 
 
 def timed(search: Callable[[], object]) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 
@@ -19,10 +19,9 @@ from index.errors import CorpusError
 from index.formats.parser import Parser
 from index.ingest import ingest, plan
 from index.store import Index
+from tests.index.example import DOCUMENTS, Corpus, Counting, found
 from tests.index.files import PAGE, pdf, word
-from tests.index.test_store import Counting
 
-Corpus = Callable[[dict[str, str]], Path]
 WORDS = "river bridge council winter painter harbour engine letter garden market".split()
 
 
@@ -43,6 +42,26 @@ def story(seed: int, sentences: int = 60) -> str:
         words = random.choices(WORDS, k=random.randint(6, 20))
         lines.append(" ".join(words).capitalize() + (".\n\n" if number % 5 == 4 else ". "))
     return "".join(lines).strip()
+
+
+def test_unchanged_renamed_edited_and_removed(corpus: Corpus, tmp_path: Path) -> None:
+    folder, embedding = tmp_path / "index", Counting()
+    first = ingest(folder, corpus(DOCUMENTS), embedding)
+    assert (len(first.added), first.embedded, embedding.count) == (3, 3, 3)
+    again = ingest(folder, corpus({}), embedding)
+    assert (again.unchanged, again.embedded, embedding.count) == (3, 0, 3)
+    source = tmp_path / "corpus"
+    (source / "cats.txt").rename(source / "kittens.txt")
+    (source / "rain.txt").unlink()
+    (source / "bridge.txt").write_text("The tunnel opened in 1999.")
+    report = ingest(folder, source, embedding)
+    assert report.renamed == (("cats.txt", "kittens.txt"),)
+    assert report.added == ()
+    assert report.changed == ("bridge.txt",)
+    assert report.removed == ("rain.txt",)
+    assert report.embedded == 1
+    assert found(folder, "cats hunting mice")[0] == "kittens.txt"
+    assert set(found(folder, "rain, river, bridge")) == {"kittens.txt", "bridge.txt"}
 
 
 def test_an_edit_at_the_top_embeds_only_what_it_touches(corpus: Corpus, tmp_path: Path) -> None:
