@@ -9,7 +9,14 @@ ROOT = Path(__file__).parent.parent
 ORDER = ("index", "qa", "evals", "ui")
 ONLY_IN = {
     "chromadb": {"index/vectors.py"},
-    "gradio": {"ui/chat.py", "ui/conversation.py", "ui/look.py", "ui/server.py", "ui/thumbs.py"},
+    "gradio": {
+        "ui/chat.py",
+        "ui/conversation.py",
+        "ui/interface.py",
+        "ui/look.py",
+        "ui/server.py",
+        "ui/thumbs.py",
+    },
     "onnxruntime": {"index/embedding.py"},
     "tantivy": {"index/lexical.py"},
     "llama_index": {"index/llama.py", "qa/writing/connection.py", "qa/llama.py"},

@@ -18,8 +18,9 @@ from ui.api.errors import Denied
 from ui.api.limit import Limits
 from ui.api.uploading import COOKIE
 from ui.api.visitor import visitor
-from ui.conversation import Chat, Conversation, plain
+from ui.conversation import Conversation, plain
 from ui.feedback import FeedbackFile
+from ui.interface import Chat
 from ui.render import answer_html, notice_html, sentences_html, welcome_html
 from ui.suggesting import Suggestions
 from ui.thumbs import add_thumbs
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from qa.writing.writer import Writer
 
 PLACEHOLDER = "Ask about the documents"
-RESTORE = f"() => ({{placeholder: '{PLACEHOLDER}', __type__: 'update'}})"
 Step = str | dict[str, Any]
 REMOVED = "The documents you added are removed. Ask again in a moment, or add them again."
 STAGES = {
@@ -92,14 +92,8 @@ def build_chat(answering: Answering, limits: Limits, uploads: Uploads | None = N
                     chatbot=_chatbot(index),
                     textbox=_textbox(),
                     editable=True,
-                    examples=[PLACEHOLDER],  # Gradio hears clicks only if there are some at first
-                    api_name="ask",
-                    show_progress="hidden",
                 )
-                interface.chatbot.examples = []
                 add_thumbs(interface, FeedbackFile(index.folder))
-                # Gradio empties the placeholder with the first question and leaves it so.
-                interface.chatbot.change(None, outputs=interface.textbox, js=RESTORE, queue=False)
             with gr.Column(scale=2, min_width=320, elem_id="reading"):
                 gr.HTML(PANEL, container=False, padding=False)
         blocks.load(

@@ -7,8 +7,9 @@ from typing import Any
 
 import gradio as gr
 
-from ui.conversation import Chat, plain
+from ui.conversation import plain
 from ui.feedback import Feedback, FeedbackError, FeedbackFile, new_feedback
+from ui.interface import Chat
 from ui.uploads import OWN
 
 Messages = Sequence[dict[str, Any]]

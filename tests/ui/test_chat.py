@@ -118,6 +118,19 @@ def test_a_starter_question_is_answered_by_a_click(page: Any) -> None:
     expect(page.locator(".answer")).to_contain_text("Arizona's electoral vote", timeout=20_000)
 
 
+def test_a_follow_up_is_answered_by_a_click_and_not_proposed_again(page: Any) -> None:
+    ask(page, "Who is the mayor of DC?")
+    proposed = page.locator("#messages .option")
+    expect(proposed).not_to_have_count(0, timeout=20_000)
+    question = proposed.first.inner_text()
+    proposed.first.click()
+    expect(page.locator(".answer")).to_have_count(2, timeout=20_000)
+    expect(page.get_by_placeholder("Ask about the documents")).to_be_editable()
+    expect(page.locator(".asked")).to_have_text(["Who is the mayor of DC?", question])
+    expect(page.locator(".answer").last.locator("a.footnote")).not_to_have_count(0)
+    assert question not in proposed.all_inner_texts()
+
+
 def test_a_follow_up_knows_who_she_is(page: Any) -> None:
     ask(page, "Who is the mayor of DC?")
     second = ask(page, "What did she say about protests?")

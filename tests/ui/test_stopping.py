@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 from index.ingest import ingest
 from tests.ui.asking import PATIENCE_MS, ask, opened
 
-FERRY = "The council of Lindau sold the old ferry in 1998. Mayor Ruth Okafor opposed the sale."
+FERRY = """The council of Lindau sold the old ferry in 1998. Mayor Ruth Okafor opposed the sale.
+The new ferry was built by Hafner in Bregenz. The harbour was founded in 1856."""
 QUESTION = "Who opposed the sale of the ferry?"
 SAID = "Ruth Okafor opposed the sale of the ferry."
 WHOLE = json.dumps({"sentence": SAID, "passage": 1, "quote": "Mayor Ruth Okafor opposed the sale"})
@@ -71,3 +72,35 @@ def test_a_stopped_question_without_a_word_says_no_more_than_that(
     expect(page.locator(".stage")).to_have_class("stage stopped")
     expect(page.locator(".stage p")).to_be_hidden()
     expect(page.get_by_placeholder("Ask about the documents")).to_be_editable()
+
+
+def test_what_is_stopped_can_be_retried_and_stopped_again(page: Any, model: ModelServer) -> None:
+    model.replies["halting"] = HALF
+    page.get_by_placeholder("Ask about the documents").fill(QUESTION)
+    page.keyboard.press("Enter")
+    for _ in range(3):
+        page.get_by_role("button", name="Stop answering").click()  # as soon as it is there
+        expect(page.locator(".stage")).to_have_class("stage stopped")
+        expect(page.get_by_role("button", name="Stop answering")).to_have_count(0)
+        expect(page.get_by_placeholder("Ask about the documents")).to_be_editable()
+        page.get_by_role("button", name="Retry").click()
+        expect(page.locator(".stage")).to_have_class("stage")
+    model.replies["halting"] = WHOLE
+    page.get_by_role("button", name="Stop answering").click()
+    page.get_by_role("button", name="Retry").click()  # without waiting for the box
+    expect(page.locator(".said")).to_contain_text(SAID, timeout=PATIENCE_MS)
+    expect(page.get_by_placeholder("Ask about the documents")).to_be_editable()
+    expect(page.locator(".asked")).to_have_text([QUESTION])
+
+
+def test_a_follow_up_that_was_clicked_can_be_stopped(page: Any, model: ModelServer) -> None:
+    model.replies["halting"] = WHOLE
+    ask(page, QUESTION)
+    model.replies["halting"] = HALF
+    chosen = page.locator("#messages .option").first
+    question = chosen.inner_text()
+    chosen.click()
+    page.get_by_role("button", name="Stop answering").click()
+    expect(page.locator(".stage")).to_have_class("stage stopped")
+    expect(page.get_by_placeholder("Ask about the documents")).to_be_editable()
+    expect(page.locator(".asked")).to_have_text([QUESTION, question])

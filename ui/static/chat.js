@@ -4,4 +4,4 @@ import "./tooltip.js";
 import "./panel.js";
 import "./copy.js";
 import "./connection.js";
-import "./stopping.js";
+import "./answering.js";
