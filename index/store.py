@@ -19,10 +19,11 @@ from index.live import Live
 from index.query import Filter, Query, parse_query
 from index.snapshot import Snapshot
 from index.truth import TRUTH, Truth
-from index.vectors import check_address
+from index.vectors import EXACT, check_address
 
 SIMILARITY_WEIGHT = 25.0
 TRIES = 3
+FEW_TO_COMPARE = 50_000  # chunks: 75 MB, read in less time than Chroma takes to be imported
 log = logging.getLogger(__name__)
 
 
@@ -49,6 +50,7 @@ class Index:
     def __init__(self, folder: Path, embedding: Embedding | None = None, server: str = "") -> None:
         check_address(server)
         self._folder = folder
+        self._server = server
         self._embedding = embedding or MiniLM()
         self._truth = Truth(folder / TRUTH)
         check_embedding(self._truth, self._embedding, folder)
@@ -65,6 +67,11 @@ class Index:
     def lexical_only(self) -> bool:
         """Tell whether the last search went without vectors, since Chroma did not answer."""
         return self._live.lexical_only
+
+    def spare_chroma(self) -> None:
+        """Compare every vector from now on if they are few: for a process that asks once."""
+        if not self._server and self._truth.chunk_count() <= FEW_TO_COMPARE:
+            self._live = Live(self._folder, self._truth, EXACT)
 
     def search(self, query: str, k: int = 8, where: Sequence[Filter] = ()) -> list[Passage]:
         """Return the union of the k best by BM25 and the k best by cosine, best first.

@@ -73,12 +73,12 @@ def warm(index: Index) -> tuple[float, float]:
     return median(taken), quantiles(taken, n=20)[-1]
 
 
-def write_large(folder: Path) -> None:
-    """Write documents of shuffled sentences that make about LARGE chunks."""
+def write_large(folder: Path, chunks: int = LARGE) -> None:
+    """Write documents of shuffled sentences that make about so many chunks."""
     random = Random(1)
     texts = [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt"))]
     spans = [text[a:b] for text in texts for a, b in sentences(text)]
-    for number in range(LARGE // 20):
+    for number in range(chunks // 20):
         chosen = random.choices(spans, k=95)
         for at, sentence in enumerate(chosen):
             words = sentence.split()

@@ -1,25 +1,28 @@
 """The lexical side beside its alternatives: tantivy (ours), SQLite FTS5, bm25s.
 
-`python tests/bench_lexical.py CHUNKS [tantivy fts5 bm25s]`: texts of four sentences of made-up
-words that follow Zipf's law, queries of eight words, top 20. One line of figures each.
+`python tests/bench_lexical.py FOLDER CHUNKS [tantivy fts5 bm25s]`: texts of made-up words that
+follow Zipf's law, queries of eight words, top 20. One line of figures each, from a process of its
+own. What was built into FOLDER already is searched again, not built again.
 """
 
 import json
-import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+
+from tests.bench_texts import Clock, peak, timed, times
 
 WORDS = 50_000
 LENGTH = 60  # words of a text
 QUERIES = 100
 TOP = 20
+Sides = tuple[Callable[[str], object], Callable[[], object]]
 
 
 def texts(count: int) -> Iterator[str]:
@@ -43,27 +46,29 @@ def queries() -> list[str]:
     return [" ".join(f"w{word}" for word in [*common, *rare]) for common, rare in pairs]
 
 
-def tantivy(count: int, folder: Path) -> tuple[Callable[[str], object], Callable[[], object]]:
-    """Build ours; return how to search it and how to commit one edit."""
+def tantivy(folder: Path, count: int) -> Sides:
+    """Open ours, built if it is not there; return how to search it and how to commit one edit."""
     from index.lexical import Entry, Lexical
     from index.query import parse_query
 
     index = Lexical(folder, ("English",))
-    entries = (Entry(f"{at:032}", "a", "English", t, "", "") for at, t in enumerate(texts(count)))
-    index.update((), entries)
     edit = Entry(f"{7:032}", "a", "English", "w1 w2 w3", "", "")
+    if not index.count():
+        every = enumerate(texts(count))
+        index.update((), (Entry(f"{at:032}", "a", "English", text, "", "") for at, text in every))
     return (
         lambda query: index.search(parse_query(query), TOP),
         lambda: index.update([edit.id], [edit]),
     )
 
 
-def fts5(count: int, folder: Path) -> tuple[Callable[[str], object], Callable[[], object]]:
-    """Build SQLite's index, with its Porter stems."""
+def fts5(folder: Path, count: int) -> Sides:
+    """Open SQLite's index, with its Porter stems; built if it is not there."""
     base = sqlite3.connect(folder / "fts.db")
-    base.execute("CREATE VIRTUAL TABLE t USING fts5(text, tokenize = 'porter')")
-    base.executemany("INSERT INTO t VALUES (?)", ((text,) for text in texts(count)))
-    base.commit()
+    if not base.execute("SELECT 1 FROM sqlite_master").fetchone():
+        base.execute("CREATE VIRTUAL TABLE t USING fts5(text, tokenize = 'porter')")
+        base.executemany("INSERT INTO t VALUES (?)", ((text,) for text in texts(count)))
+        base.commit()
     sql = f"SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT {TOP}"  # noqa: S608
 
     def edit() -> None:
@@ -73,12 +78,15 @@ def fts5(count: int, folder: Path) -> tuple[Callable[[str], object], Callable[[]
     return lambda query: base.execute(sql, [" OR ".join(query.split())]).fetchall(), edit
 
 
-def bm25s(count: int, folder: Path) -> tuple[Callable[[str], object], Callable[[], object]]:
-    """Build bm25s in memory; it has no edits."""
+def bm25s(folder: Path, count: int) -> Sides:
+    """Open bm25s, built if it is not there; it has no edits."""
     import bm25s as library
 
-    index = library.BM25()
-    index.index(library.tokenize(list(texts(count)), show_progress=False), show_progress=False)
+    if not any(folder.iterdir()):
+        index = library.BM25()
+        index.index(library.tokenize(list(texts(count)), show_progress=False), show_progress=False)
+        index.save(folder)
+    index = library.BM25.load(folder)
     return (
         lambda query: index.retrieve(
             library.tokenize([query], show_progress=False), k=TOP, show_progress=False
@@ -90,40 +98,50 @@ def bm25s(count: int, folder: Path) -> tuple[Callable[[str], object], Callable[[
 SIDES = {"tantivy": tantivy, "fts5": fts5, "bm25s": bm25s}
 
 
-def measure(side: str, count: int) -> dict[str, float | str]:
-    """Build and search one of SIDES here."""
-    with tempfile.TemporaryDirectory() as name:
-        started = time.perf_counter()
-        search, edit = SIDES[side](count, Path(name))
-        built = time.perf_counter() - started
-        times = []
-        for query in queries():
-            started = time.perf_counter()
-            search(query)
-            times.append(1000 * (time.perf_counter() - started))
-        started = time.perf_counter()
-        edit()
-        return {
-            "side": side,
-            "chunks": count,
-            "chunks/s": round(count / built),
-            "p50 ms": round(float(np.percentile(times, 50)), 2),
-            "p95 ms": round(float(np.percentile(times, 95)), 2),
-            "edit ms": round(1000 * (time.perf_counter() - started), 1),
-            "peak MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-            "disk MB": round(sum(p.stat().st_size for p in Path(name).rglob("*")) / 1e6),
-        }
+def measure(folder: Path, count: int, side: str) -> dict[str, float | str]:
+    """Search one of SIDES here."""
+    search, edit = SIDES[side](folder, count)
+    found = times([timed(partial(search, query)) for query in queries()])
+    took = timed(edit)[0]
+    return {
+        "side": side,
+        "chunks": count,
+        **{name: round(value, 2) for name, value in found.items()},
+        "edit ms": round(took, 1),
+        "peak MB": round(peak()),
+        "disk MB": round(sum(p.stat().st_size for p in folder.iterdir()) / 1e6),
+    }
+
+
+def build(folder: Path, count: int, side: str) -> dict[str, float]:
+    """Build one of SIDES here, unless that is done; return its figures."""
+    told = folder.with_suffix(".json")
+    if not told.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        clock = Clock()
+        SIDES[side](folder, count)
+        taken = clock.rates(0, count)
+        figures = {"chunks/s": taken["chunks/s"], "CPU s": taken["CPU s"], "peak MB": peak()}
+        told.write_text(json.dumps({f"built, {k}": round(v, 1) for k, v in figures.items()}))
+    built: dict[str, float] = json.loads(told.read_text())
+    return built
 
 
 def main() -> None:
-    """Measure each side in a process of its own."""
-    count, sides = int(sys.argv[1]), sys.argv[2:] or list(SIDES)
-    if sides[1:]:
-        for side in sides:
-            subprocess.run([sys.executable, __file__, str(count), side], check=True)
+    """Build and measure each side, both in a process of its own."""
+    folder, count, sides = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] or list(SIDES)
+    if sides[0] in STEPS:
+        print(json.dumps(STEPS[sides[0]](folder, count, sides[1])))
         return
-    print(json.dumps(measure(sides[0], count)), flush=True)
+    for side in sides:
+        place = folder / f"{side}-{count}"
+        command = [sys.executable, __file__, str(place), str(count)]
+        for step in STEPS:
+            subprocess.run([*command, step, side], check=True)
 
+
+STEPS = {"build": build, "search": measure}
 
 if __name__ == "__main__":
     main()

@@ -1,18 +1,23 @@
-"""What a chat process needs with an index of any size: `python tests/bench_process.py INDEX`.
+"""What a process needs with an index of any size: `python tests/bench_process.py INDEX [CHUNKS]`.
 
-Starts `footnote chat` with it and asks over HTTP, then searches here, both sides and no reader.
+Searches it here, both sides and no reader, then starts `footnote chat` with it and asks over HTTP.
+If there is no INDEX, one of so many chunks is made, of the seeds' sentences with their words
+shuffled and random vectors, which are harder for Chroma than those of texts.
 """
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import httpx
 import numpy as np
 import psutil
 
+from index.ingest import ingest
 from index.store import Index
 from qa.ask import CANDIDATES
+from tests.bench import MadeUp, write_large
 from tests.ui.running import serving
 
 QUERIES = 120
@@ -46,9 +51,18 @@ def searched(folder: Path, queries: list[str]) -> None:
     index.close()
 
 
+def make(folder: Path, chunks: int) -> None:
+    """Make an index of so many chunks."""
+    with TemporaryDirectory() as name:
+        write_large(Path(name), chunks)
+        print(f"{ingest(folder, Path(name), MadeUp()).embedded} chunks")
+
+
 def main() -> None:
     """Ask and search for sentences that stand in the index."""
     folder = Path(sys.argv[1])
+    if not folder.exists():
+        make(folder, int(sys.argv[2]))
     index = Index(folder)
     texts = [article.text for article in index.articles_after("", QUERIES)]
     index.close()

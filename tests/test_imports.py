@@ -1,6 +1,8 @@
 """Arrows go one way, and each library is named in one place."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,10 +53,17 @@ def test_a_library_is_named_in_its_place_only(library: str) -> None:
 
 
 def test_the_command_line_starts_without_the_heavy_libraries() -> None:
-    import subprocess
-    import sys
-
     heavy = ("gradio", "chromadb", "llama_index", "onnxruntime", "numpy")
     code = f"import sys, ui.cli; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_search_of_few_chunks_imports_no_chroma(seeds_folder: Path) -> None:
+    code = (
+        "import sys; from ui.cli import app; app(sys.argv[1:], standalone_mode=False);"
+        "print('chromadb' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, "search", "votes", "--index", str(seeds_folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"

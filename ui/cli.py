@@ -139,11 +139,11 @@ def ask(
     """Answer a question, or a file of them, with a footnote to every sentence."""
     _one_of(question, batch)
     from qa.ask import ask
-    from ui.opening import open_index
+    from ui.opening import open_once
     from ui.records import answer_record
     from ui.render import answer_text
 
-    opened = open_index(index_folder, corpus, open_embedding(embedding, embedding_model), chroma)
+    opened = open_once(index_folder, corpus, open_embedding(embedding, embedding_model), chroma)
     writer = open_writer(llm, model)
     if batch is not None:
         _each(
@@ -171,12 +171,12 @@ def search(
     _one_of(query, batch)
     from index.query import parse_filter
     from qa.ask import search
-    from ui.opening import open_index
+    from ui.opening import open_once
     from ui.records import search_record
     from ui.render import passages_text
 
     filters = tuple(map(parse_filter, where or ()))
-    opened = open_index(index_folder, corpus, open_embedding(embedding, embedding_model), chroma)
+    opened = open_once(index_folder, corpus, open_embedding(embedding, embedding_model), chroma)
     if batch is not None:
         _each(
             batch,

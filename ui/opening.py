@@ -5,7 +5,6 @@ from pathlib import Path
 from index.embedding import Embedding
 from index.errors import NoIndexError
 from index.store import Index
-from ui.indexing import Task, build_index, errors
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -17,11 +16,24 @@ def open_index(
     try:
         index = Index(folder, embedding, server)
     except NoIndexError:
+        from ui.indexing import Task, build_index  # with the library of its progress bar
+
         build_index(Task(folder, corpus or SEEDS, embedding, server))
         return Index(folder, embedding, server)
     if corpus is not None:
+        from ui.indexing import errors
+
         errors.print(
             f"{folder} is an index already, {corpus} is not read: `footnote index` updates it",
             markup=False,
         )
+    return index
+
+
+def open_once(
+    folder: Path, corpus: Path | None, embedding: Embedding | None = None, server: str = ""
+) -> Index:
+    """Open the index as `open_index` does, for a process that soon ends."""
+    index = open_index(folder, corpus, embedding, server)
+    index.spare_chroma()
     return index

@@ -104,3 +104,22 @@ def test_without_chroma_every_vector_is_compared(corpus: Corpus, tmp_path: Path)
         _ = indexes[1].collection
     for index in indexes:
         index.close()
+
+
+def test_a_process_that_asks_once_goes_without_chroma_where_chunks_are_few(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(tmp_path / "index", corpus(DOCUMENTS))
+    index = Index(tmp_path / "index")
+    before = index.search("feline slumber")
+    index.spare_chroma()
+    assert index.search("feline slumber") == before
+    with pytest.raises(StoreError, match="Chroma"):
+        _ = index.collection
+    index.close()
+    monkeypatch.setattr("index.store.FEW_TO_COMPARE", 2)
+    large = Index(tmp_path / "index")
+    large.spare_chroma()
+    assert large.search("feline slumber") == before
+    assert large.collection.count() == 3
+    large.close()
