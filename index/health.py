@@ -10,6 +10,7 @@ from subprocess import run
 from index.caches import build_caches
 from index.check import faults
 from index.embedding import Vectors
+from index.errors import StoreError
 from index.lock import writer
 from index.snapshot import nearest, open_lexical, open_vectors, read_fresh, stacked
 from index.state import Part, damaged_files, read_state
@@ -19,6 +20,7 @@ PROBES = 200
 NEIGHBOURS = 10
 LEAST_RECALL = 0.8
 PATIENCE_S = 600
+LOW = 3  # the exit code for a recall below LEAST_RECALL
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,18 @@ def check(folder: Path, server: str = "") -> Iterator[Finding]:
         state = read_state(folder)
         yield _digests(folder, truth, "lexical index", state.lexical)
         yield _digests(folder, truth, f"vectors {server}".strip(), state.vectors.get(server))
+    yield _searched(folder, server)
+
+
+def _searched(folder: Path, server: str) -> Finding:
     command = [sys.executable, "-m", "index.health", str(folder.resolve()), server]
     done = run(  # noqa: S603
         command, check=False, capture_output=True, text=True, timeout=PATIENCE_S
     )
-    said = (done.stdout or done.stderr).strip().splitlines()
-    fault = "" if done.returncode == 0 else f"ended with {done.returncode}"
-    yield Finding(said[-1] if said else "search", fault)
+    said = ((done.stdout or done.stderr).strip().splitlines() or ["nothing was said"])[-1]
+    if done.returncode in {0, LOW}:
+        return Finding(f"search: {said}", "too few are found" if done.returncode else "")
+    return Finding("search", f"ended with {done.returncode}, {said}")
 
 
 def repair(folder: Path, server: str = "") -> None:
@@ -105,6 +112,9 @@ def _recall(
 
 
 if __name__ == "__main__":
-    probed, recall = search_check(Path(sys.argv[1]), sys.argv[2])
-    print(f"search: {probed} chunks looked for, recall of exact neighbours {recall:.3f}")
-    sys.exit(recall < LEAST_RECALL)
+    try:
+        probed, recall = search_check(Path(sys.argv[1]), sys.argv[2])
+    except (StoreError, OSError) as error:
+        sys.exit(str(error))
+    print(f"{probed} chunks looked for, recall of exact neighbours {recall:.3f}")
+    sys.exit(LOW if recall < LEAST_RECALL else 0)

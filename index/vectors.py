@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Collection, Iterator, Mapping
+from http.client import HTTPException
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -128,13 +129,18 @@ def check_address(server: str) -> None:
 
 
 def _server(address: str, patience_s: float) -> Any:
-    """Return a client that gives up: Chroma's own would wait for ever."""
+    """Return a client that gives up: Chroma's own would wait for ever. Raises StoreError."""
     parts = urlsplit(address)
     import chromadb
     from chromadb.config import Settings
 
-    with urlopen(f"{address.rstrip('/')}/api/v2/heartbeat", timeout=PATIENCE_S):  # noqa: S310
-        pass
+    try:
+        urlopen(f"{address.rstrip('/')}/api/v2/heartbeat", timeout=PATIENCE_S).close()  # noqa: S310
+    except (OSError, HTTPException) as error:
+        raise StoreError(
+            f"a Chroma server expected at {address}, it does not answer ({error}): start it, or "
+            "leave out --chroma"
+        ) from None
     client = chromadb.HttpClient(
         host=parts.hostname,
         port=parts.port or (443 if parts.scheme == "https" else 8000),
