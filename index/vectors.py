@@ -130,10 +130,6 @@ def check_address(server: str) -> None:
 
 def _server(address: str, patience_s: float) -> Any:
     """Return a client that gives up: Chroma's own would wait for ever. Raises StoreError."""
-    parts = urlsplit(address)
-    import chromadb
-    from chromadb.config import Settings
-
     try:
         urlopen(f"{address.rstrip('/')}/api/v2/heartbeat", timeout=PATIENCE_S).close()  # noqa: S310
     except (OSError, HTTPException) as error:
@@ -141,6 +137,10 @@ def _server(address: str, patience_s: float) -> Any:
             f"a Chroma server expected at {address}, it does not answer ({error}): start it, or "
             "leave out --chroma"
         ) from None
+    import chromadb
+    from chromadb.config import Settings
+
+    parts = urlsplit(address)
     client = chromadb.HttpClient(
         host=parts.hostname,
         port=parts.port or (443 if parts.scheme == "https" else 8000),

@@ -41,7 +41,7 @@ def passages_text(passages: Sequence[Passage]) -> str:
         f"{p.rank}. {p.title} ({p.chunk.article_id}, {p.chunk.start}-{p.chunk.end})\n{p.chunk.text}"
         for p in passages
     )
-    return printable("\n\n".join(shown))
+    return printable("\n\n".join(shown)) or "No passage found."
 
 
 def answer_html(answer: Answer) -> str:

@@ -147,3 +147,7 @@ def test_the_list_of_documents_counts_and_dates_them() -> None:
     assert "2 documents, 5 words" in html
     assert 'href="source/a%20b.txt"' in html
     assert "2021-01-06" in html
+
+
+def test_a_search_that_finds_nothing_says_so() -> None:
+    assert passages_text(()) == "No passage found."
