@@ -133,8 +133,9 @@ def _server(address: str, patience_s: float) -> Any:
     try:
         urlopen(f"{address.rstrip('/')}/api/v2/heartbeat", timeout=PATIENCE_S).close()  # noqa: S310
     except (OSError, HTTPException) as error:
+        reason = getattr(error, "reason", error)
         raise StoreError(
-            f"a Chroma server expected at {address}, it does not answer ({error}): start it, or "
+            f"a Chroma server expected at {address}, it does not answer ({reason}): start it, or "
             "leave out --chroma"
         ) from None
     import chromadb
