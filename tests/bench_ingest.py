@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from random import Random
+from resource import RUSAGE_CHILDREN, getrusage
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from index.ingest import ingest
 from index.sentence import sentences
 from index.store import Index
 from tests.bench import SEEDS, MadeUp
+from tests.bench_texts import timed
 
 FILES = 10_000
 EMBEDDED = 300  # texts
@@ -44,12 +46,12 @@ def documents() -> Iterator[str]:
         yield "\n\n".join(paragraphs)
 
 
-def share_of_the_model() -> float:
+def share_of_the_model() -> tuple[float, float]:
     """Return onnxruntime's own time on all cores for some texts, by the time `embed` takes.
 
     Its own time is that of running inputs made beforehand, in the faster of two ways: as many runs
     at once as there are cores, or one run after the other on all cores. All times are the least of
-    ROUNDS.
+    ROUNDS. The second share is of CPU time, which a busy machine changes less.
     """
     import onnxruntime
 
@@ -59,15 +61,14 @@ def share_of_the_model() -> float:
     inputs = [_input(text) for text in texts]
     alone = load_session(MODELS / "embedding.onnx", EMBEDDING_SHA256)
     together = onnxruntime.InferenceSession(MODELS / "embedding.onnx")
-    cores = workers()._max_workers
-    own, ours = [], []
-    with ThreadPoolExecutor(cores) as pool:
-        for _ in range(ROUNDS):
-            threads = _timed(lambda: list(pool.map(lambda feed: alone.run(None, feed), inputs)))
-            spread = _timed(lambda: [together.run(None, feed) for feed in inputs])
-            own.append(min(threads, spread))
-            ours.append(_timed(lambda: list(MiniLM().embed(texts))))
-    return min(own) / min(ours)
+    with ThreadPoolExecutor(workers()._max_workers) as pool:
+        ways = (
+            lambda: list(pool.map(lambda feed: alone.run(None, feed), inputs)),
+            lambda: [together.run(None, feed) for feed in inputs],
+            lambda: list(MiniLM().embed(texts)),
+        )
+        clock, used = np.min([[timed(way) for way in ways] for _ in range(ROUNDS)], axis=0).T
+    return float(min(clock[:2]) / clock[2]), float(used[0] / used[2])
 
 
 def _input(text: str) -> dict[str, Any]:
@@ -75,42 +76,45 @@ def _input(text: str) -> dict[str, Any]:
     return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
 
 
-def _timed(call: Any) -> float:
-    started = perf_counter()
-    call()
-    return perf_counter() - started
+class Taken(NamedTuple):
+    """What a process took, in seconds by the clock and of all cores, and what it printed."""
+
+    clock: float
+    cpu: float
+    said: str
 
 
-def command(folder: Path) -> tuple[float, str]:
-    """Return how long `footnote index` takes in a process of its own, and its summary."""
-    words = [sys.executable, "-m", "ui.cli", "index", str(folder / "docs")]
-    started = perf_counter()
-    done = subprocess.run(
-        [*words, "--index", str(folder / "index")], check=True, capture_output=True, text=True
-    )
-    return perf_counter() - started, done.stdout.strip()
+def footnote(folder: Path, *words: str) -> Taken:
+    """Run a command on the index in a process of its own."""
+    command = [sys.executable, "-m", "ui.cli", *words, "--index", str(folder / "index")]
+    before, started = getrusage(RUSAGE_CHILDREN), perf_counter()
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    clock, after = perf_counter() - started, getrusage(RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Taken(clock, cpu, done.stdout.strip())
 
 
-def searchable(folder: Path, word: str) -> float:
-    """Return how long `footnote search` takes to find a word, in a process of its own."""
-    words = [sys.executable, "-m", "ui.cli", "search", word, "-k", "1"]
-    started = perf_counter()
-    done = subprocess.run(
-        [*words, "--index", str(folder / "index")], check=True, capture_output=True, text=True
-    )
-    assert word in done.stdout, done.stdout
-    return perf_counter() - started
+def indexed(folder: Path) -> Taken:
+    """Run `footnote index`."""
+    return footnote(folder, "index", str(folder / "docs"))
 
 
-def until_found(index: Index, word: str) -> float:
+def searched(folder: Path, word: str) -> Taken:
+    """Run `footnote search`, which has to find the word."""
+    found = footnote(folder, "search", word, "-k", "1")
+    assert word in found.said, found.said
+    return found
+
+
+def until_found(index: Index, word: str) -> Taken:
     """Return how long an open index takes to find a word, searching until it does."""
     started = perf_counter()
     while not any(word in passage.chunk.text for passage in index.search(word, 1)):
         assert perf_counter() - started < LONGEST_S
-    return perf_counter() - started
+    return Taken(perf_counter() - started, 0.0, "found")
 
 
-def watched(folder: Path, index: Index, path: Path) -> float:
+def watched(folder: Path, index: Index, path: Path) -> Taken:
     """Return how long after an edit of a watched folder an open index finds it."""
     words = [sys.executable, "-m", "ui.cli", "index", str(folder / "docs"), "--watch"]
     command = [*words, "--index", str(folder / "index")]
@@ -133,7 +137,10 @@ def edit(path: Path, word: str) -> None:
 
 def main() -> None:
     """Print a line for each figure."""
-    print(f"embedding: share of onnxruntime's own time, all cores {share_of_the_model():6.1%}")
+    clock, cpu = share_of_the_model()
+    print(
+        f"embedding: onnxruntime's own share {clock:6.1%} by the clock, {cpu:6.1%} of the CPU time"
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "docs").mkdir()
@@ -143,24 +150,25 @@ def main() -> None:
         report = ingest(folder / "index", folder / "docs", MadeUp())
         taken = perf_counter() - started
         print(f"index {FILES} files, {report.embedded} chunks, without the model {taken:6.1f} s")
-        told("again, nothing changed", *command(folder))
+        told("again, nothing changed", indexed(folder))
         path = folder / "docs" / f"{FILES // 2:05}.txt"
         index = Index(folder / "index", MadeUp())
         index.search("anything")
         edit(path, "zanzibarine")
-        told(f"one of {FILES} edited: indexed", *command(folder))
+        told(f"one of {FILES} edited: indexed", indexed(folder))
         told("and found by an index that is open", until_found(index, "zanzibarine"))
-        told("and found by a new process", searchable(folder, "zanzibarine"))
+        told("and found by a new process", searched(folder, "zanzibarine"))
         other = folder / "docs" / f"{FILES // 3:05}.txt"
         told("one edited under --watch, found when open", watched(folder, index, other))
         index.close()
         path.rename(folder / "docs" / "renamed.txt")
-        told(f"one of {FILES} renamed", *command(folder))
+        told(f"one of {FILES} renamed", indexed(folder))
 
 
-def told(about: str, seconds: float, summary: str = "") -> None:
+def told(about: str, taken: Taken) -> None:
     """Print one figure."""
-    print(f"{about:44} {seconds:6.2f} s   {summary}", flush=True)
+    cpu = f"(CPU {taken.cpu:.2f} s)" if taken.cpu else ""
+    print(f"{about:42} {taken.clock:6.2f} s {cpu:14} {taken.said.splitlines()[0][:90]}", flush=True)
 
 
 if __name__ == "__main__":
