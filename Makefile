@@ -52,9 +52,10 @@ MINUTES := 10
 load: .venv/development
 	PYTHONPATH=. $(BIN)/python tests/ui/load.py $(MINUTES)
 
-# 200 kills, full disks, and 20 kinds of damage to each file of an index
+# 200 kills, full disks, and 20 kinds of damage to each file of an index; then with PostgreSQL
 torture: .venv/development
 	$(BIN)/python tests/torture/torture.py
+	$(BIN)/python tests/torture/torture.py --postgres --mutations 5
 
 # make train DATA=folder-of-squad WORDNET=folder-of-its-files MINILM=folder-of-published-weights RUN=folder-for-the-run
 TRAIN := training/.venv/bin/python training

@@ -15,7 +15,7 @@ from pathlib import Path
 from index.errors import StoreError
 from index.lexical import FORM, Lexical
 from index.state import Part, State, seal, sound_state, truth_digest, write_state
-from index.truth import TRUTH, Truth
+from index.truth import Truth
 from index.vectors import EXACT, VectorCache, drop_collection
 
 BATCH = 5000
@@ -43,8 +43,9 @@ def build_caches(
     """
     try:
         state = _settled(folder, truth, State() if afresh else sound_state(folder))
-        state = _with_lexical(folder, truth, state)
-        state, done = _with_vectors(folder, truth, state, server, most)
+        with truth.frozen() as still:
+            state = _with_lexical(folder, still, state)
+            state, done = _with_vectors(folder, still, state, server, most)
         _sweep(folder, state)
         return state, done
     except Exception as error:  # whatever tantivy or Chroma raise for a full disk, say
@@ -56,9 +57,10 @@ def build_caches(
 
 def _settled(folder: Path, truth: Truth, state: State) -> State:
     """Note what the file of truth is once all is in it, so that damage is seen."""
-    if not truth.settle():
+    file = truth.database.file
+    if not file or not truth.database.settle():
         return state
-    found = replace(state, truth=truth_digest(folder / TRUTH))
+    found = replace(state, truth=truth_digest(file))
     if found != state:
         write_state(folder, found)
     return found

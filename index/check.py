@@ -8,20 +8,21 @@ import numpy as np
 from index.chunk import Chunk
 from index.errors import StoreError
 from index.state import read_state, truth_digest
-from index.truth import TRUTH, Truth
+from index.truth import Truth
 
 
 def check_truth(folder: Path, truth: Truth) -> None:
     """Raise StoreError, with the command that mends it, if truth is damaged.
 
     Its file is compared with the digest of the last ingest; where that differs, as it does for a
-    moment after each ingest, everything in it is checked.
+    moment after each ingest, everything in it is checked. PostgreSQL looks after its own files.
     """
-    if truth_digest(folder / TRUTH) == read_state(folder).truth:
+    file = truth.database.file
+    if not file or truth_digest(file) == read_state(folder).truth:
         return
     if found := next(faults(truth), ""):
         raise StoreError(
-            f"a whole index expected in {folder / TRUTH}, found: {found}. The documents have to "
+            f"a whole index expected in {file}, found: {found}. The documents have to "
             f"be read again: delete {folder} and run `footnote index FOLDER`"
         )
 
@@ -29,7 +30,7 @@ def check_truth(folder: Path, truth: Truth) -> None:
 def faults(truth: Truth) -> Iterator[str]:
     """Yield what is wrong with truth, a line each; nothing if it is whole."""
     try:
-        yield from truth.integrity()
+        yield from truth.database.integrity()
         yield from _articles(truth)
         yield from _vectors(truth)
     except StoreError as error:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.address import holds_index
 from index.article import Article, Skipped, first_line
 from index.errors import CorpusError
 from index.formats.extract import SUFFIXES, VERSION, extract
-from index.formats.extracted import BadRow, Extracted, UnreadableError
+from index.formats.extracted import BadRow, Extracted, UnreadableError, storable
 from index.formats.parser import Parser
 
 METADATA = "metadata.toml"
@@ -89,7 +90,7 @@ def list_files(folder: Path) -> list[str]:
 
 
 def _index(parent: str, name: str) -> bool:
-    return Path(parent, name, "truth.db").exists()
+    return holds_index(Path(parent, name))
 
 
 def parse(source: Source, parser: Parser) -> Iterator[Article | Skipped]:
@@ -155,5 +156,6 @@ def _read_metadata(path: Path) -> dict[str, dict[str, str]]:
         if not isinstance(table, dict):
             raise CorpusError(f'{path}: a table ["{name}"] expected, {table!r} found')
     return {
-        name: {key: str(value) for key, value in table.items()} for name, table in tables.items()
+        name: {key: storable(str(value)) for key, value in table.items()}
+        for name, table in tables.items()
     }

@@ -15,10 +15,15 @@ PATIENCE_S = 10.0
 class Database:
     """A file of SQLite in WAL mode, for any number of threads that read and one that writes."""
 
+    text_type = "TEXT"
+    address = ""
+
     def __init__(self, path: Path, *, create: bool = False) -> None:
-        self._path = path
+        self._path = self.file = path
+        self.name = str(path)
+        self.other, self.afresh = "another folder with --index", f"delete {path.parent}"
         if not create and not path.exists():
-            raise self._missing()
+            raise self.missing()
         try:
             self._connection = self._connect(create)
         except sqlite3.OperationalError as error:
@@ -37,7 +42,8 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
         return connection
 
-    def _missing(self) -> NoIndexError:
+    def missing(self) -> NoIndexError:
+        """Return the error to raise where there is no index."""
         return NoIndexError(
             f"an index expected at {self._path.parent}, none found: run `footnote index FOLDER`"
         )
@@ -106,6 +112,11 @@ class Database:
         finally:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+
+    @contextmanager
+    def frozen(self) -> Iterator["Database"]:
+        """Give this: nobody else writes while the caller holds the lock of the writer."""
+        yield self
 
     def close(self) -> None:
         """Close the file; the object is not used after that."""

@@ -1,5 +1,6 @@
 """`footnote index --check` and `--repair`: the state of an index, and mending its caches."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import run
 
+from index.address import VARIABLE, note_address
 from index.caches import build_caches
 from index.check import faults
 from index.embedding import Vectors
@@ -14,7 +16,7 @@ from index.errors import StoreError
 from index.lock import writer
 from index.snapshot import nearest, open_lexical, open_vectors, read_fresh, stacked
 from index.state import Part, damaged_files, read_state
-from index.truth import TRUTH, Truth
+from index.truth import Truth
 
 PROBES = 200
 NEIGHBOURS = 10
@@ -31,29 +33,35 @@ class Finding:
     fault: str = ""
 
 
-def check(folder: Path, server: str = "") -> Iterator[Finding]:
+def check(folder: Path, server: str = "", address: str = "") -> Iterator[Finding]:
     """Yield what a look at every part of an index gives. Raises NoIndexError if there is none.
 
     The caches are opened in a process of its own, which a damaged file cannot take down with it.
     """
-    with closing(Truth(folder / TRUTH)) as truth:
+    with closing(Truth(folder, address)) as opened, opened.frozen() as truth:
         found = list(faults(truth))
+        name = truth.database.file.name if truth.database.file else truth.database.name
         yield Finding(
-            f"truth.db: {truth.article_count()} articles, {truth.chunk_count()} chunks"
+            f"{name}: {truth.article_count()} articles, {truth.chunk_count()} chunks"
             if not found
-            else "truth.db",
+            else name,
             "; ".join(found[:3]),
         )
         state = read_state(folder)
         yield _digests(folder, truth, "lexical index", state.lexical)
         yield _digests(folder, truth, f"vectors {server}".strip(), state.vectors.get(server))
-    yield _searched(folder, server)
+    yield _searched(folder, server, address)
 
 
-def _searched(folder: Path, server: str) -> Finding:
+def _searched(folder: Path, server: str, address: str) -> Finding:
     command = [sys.executable, "-m", "index.health", str(folder.resolve()), server]
     done = run(  # noqa: S603
-        command, check=False, capture_output=True, text=True, timeout=PATIENCE_S
+        command,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        env=os.environ | {VARIABLE: address},
     )
     said = ((done.stdout or done.stderr).strip().splitlines() or ["nothing was said"])[-1]
     if done.returncode in {0, LOW}:
@@ -61,10 +69,12 @@ def _searched(folder: Path, server: str) -> Finding:
     return Finding("search", f"ended with {done.returncode}, {said}")
 
 
-def repair(folder: Path, server: str = "") -> None:
+def repair(folder: Path, server: str = "", address: str = "") -> None:
     """Build from truth, without embedding, what is missing or damaged. Raises StoreError."""
-    with writer(folder), closing(Truth(folder / TRUTH)) as truth:
-        build_caches(folder, truth, server)
+    with closing(Truth(folder, address)) as truth:
+        note_address(folder, truth.database.address)
+        with writer(folder):
+            build_caches(folder, truth, server)
 
 
 def _digests(folder: Path, truth: Truth, about: str, part: Part | None) -> Finding:
@@ -81,12 +91,12 @@ def _digests(folder: Path, truth: Truth, about: str, part: Part | None) -> Findi
     )
 
 
-def search_check(folder: Path, server: str) -> tuple[int, float]:
+def search_check(folder: Path, server: str, address: str = "") -> tuple[int, float]:
     """Return how many chunks were looked for by their own vectors, and the recall of neighbours.
 
     Recall is the share of the NEIGHBOURS exact nearest that the caches find.
     """
-    with closing(Truth(folder / TRUTH)) as truth:
+    with closing(Truth(folder, address)) as truth:
         state = read_state(folder)
         part = state.vectors.get(server)
         open_lexical(folder, truth, state)
@@ -113,7 +123,7 @@ def _recall(
 
 if __name__ == "__main__":
     try:
-        probed, recall = search_check(Path(sys.argv[1]), sys.argv[2])
+        probed, recall = search_check(Path(sys.argv[1]), sys.argv[2], os.environ.get(VARIABLE, ""))
     except (StoreError, OSError) as error:
         sys.exit(str(error))
     print(f"{probed} chunks looked for, recall of exact neighbours {recall:.3f}")

@@ -8,6 +8,7 @@ from itertools import tee
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from index.address import check_ours, holds_index, note_address
 from index.article import Skipped
 from index.caches import build_caches
 from index.chunk import Chunk
@@ -16,7 +17,7 @@ from index.embedding import Embedding, MiniLM, Vectors
 from index.errors import CorpusError, StoreError
 from index.formats.parser import Parser
 from index.lock import writer
-from index.truth import TRUTH, Truth
+from index.truth import Truth
 from index.update import Changes, Update
 from index.vectors import check_address
 
@@ -36,26 +37,29 @@ def quietly(stage: str, done: int, total: int) -> None:
     """Show no progress."""
 
 
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917
     folder: Path,
     corpus: Path,
     embedding: Embedding | None = None,
     progress: Progress = quietly,
     server: str = "",
+    address: str = "",
 ) -> Ingest:
     """Make the index at `folder` mirror the documents in `corpus`.
 
     `progress` is called with the stage ("Reading" files, "Embedding" texts), the number done and
     the number to do; `server` is the address of a Chroma server for the vectors, "" to keep them
-    in the folder, EXACT to give them to no Chroma. Raises CorpusError or StoreError; then what
+    in the folder, EXACT to give them to no Chroma; `address` that of PostgreSQL for truth, "" for
+    what the folder notes, and else the folder. Raises CorpusError or StoreError; then what
     was there before is there still, or nothing is.
     """
     check_address(server)
     embedding = embedding or MiniLM()
     with _prepared(folder):
-        with closing(Truth(folder / TRUTH, create=True)) as truth:
-            check_embedding(truth, embedding, folder)
+        with closing(Truth(folder, address, create=True)) as truth:
             with truth.transaction():
+                check_embedding(truth, embedding)
+                _note(folder, truth)
                 changes = _update(truth, corpus, progress)
                 report = Ingest(**vars(changes), embedded=_embed(truth, embedding, progress))
                 truth.set_meta("embedding", embedding.name)
@@ -63,28 +67,35 @@ def ingest(
     return report
 
 
-def plan(folder: Path, corpus: Path, progress: Progress = quietly) -> Ingest:
+def plan(folder: Path, corpus: Path, progress: Progress = quietly, address: str = "") -> Ingest:
     """Return what `ingest` would do, and do nothing; `embedded` counts what it would embed.
 
     Raises what `ingest` does.
     """
     with TemporaryDirectory() as empty:
-        known = (folder / TRUTH).exists()
-        place = folder if known else Path(empty)
-        with writer(place), closing(Truth(place / TRUTH, create=not known)) as truth:
+        place = folder if holds_index(folder) else Path(empty)
+        with writer(place), closing(Truth(place, address, create=True)) as truth:
             with truth.transaction(keep=False):
                 changes = _update(truth, corpus, progress)
                 return Ingest(**vars(changes), embedded=len(truth.chunks_without_vector()))
 
 
-def check_embedding(truth: Truth, embedding: Embedding, folder: Path) -> None:
+def check_embedding(truth: Truth, embedding: Embedding) -> None:
     """Raise StoreError if the index was made with another embedding."""
     found = truth.meta("embedding")
     if found is not None and found != embedding.name:
+        place = truth.database
         raise StoreError(
-            f"an index made with {embedding.name} expected in {folder}, one made with {found} "
-            "found: name another folder with --index, or delete this one and index again"
+            f"an index made with {embedding.name} expected in {place.name}, one made with {found} "
+            f"found: name {place.other}, or {place.afresh} and index again"
         )
+
+
+def _note(folder: Path, truth: Truth) -> None:
+    try:
+        note_address(folder, truth.database.address)
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written: {error}") from None
 
 
 def _update(truth: Truth, corpus: Path, progress: Progress) -> Changes:
@@ -136,20 +147,14 @@ def _nothing_read(corpus: Path, skipped: Sequence[Skipped]) -> str:
 @contextmanager
 def _prepared(folder: Path) -> Iterator[None]:
     """Hold the folder for writing; if what follows fails, remove what was not there before."""
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(f"a folder expected at {folder}, a file found: name another with --index")
-    if folder.exists() and not _is_ours(folder):
-        raise StoreError(
-            f"an index or an empty folder expected at {folder}, other files found: "
-            "name another folder with --index"
-        )
+    check_ours(folder)
     try:
         missing = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"the index at {folder} cannot be made: {error}") from None
     with writer(folder, PATIENCE_S):
-        filled = (folder / TRUTH).exists()
+        filled = holds_index(folder)
         try:
             yield
         except BaseException:
@@ -166,9 +171,3 @@ def _clear(folder: Path, made: list[Path]) -> None:
     for path in made:
         with suppress(OSError):
             path.rmdir()
-
-
-def _is_ours(folder: Path) -> bool:
-    """Tell whether a folder holds nothing, or only what an index is made of."""
-    patterns = ("truth.db*", "caches.json*", "lexical-*", "vectors-*", "writer.*")
-    return all(any(path.match(pattern) for pattern in patterns) for path in folder.iterdir())

@@ -118,7 +118,7 @@ class Live:
     def _have_it_mended(self) -> None:
         self._retry = time.monotonic() + RETRY_S
         if self._mending is None or self._mending.poll() is not None:
-            self._mending = start_mending(self._folder, self._server)
+            self._mending = start_mending(self._folder, self._server, self._truth.database.address)
 
     def _opened(self, state: State) -> Snapshot:
         lexical = open_lexical(self._folder, self._truth, state)

@@ -34,6 +34,7 @@ CREATE TABLE vectors (text_sha256 TEXT PRIMARY KEY, vector BYTEA NOT NULL);
 CREATE TABLE changes (chunk_id TEXT NOT NULL, stamp BIGINT NOT NULL);
 CREATE INDEX changes_by_stamp ON changes (stamp);
 """
+MIGRATIONS: dict[str, str] = {}  # schema that was released -> the statements that lead to the next
 ARTICLE = "id, title, text, sha256, metadata, pages, file"
 CHUNK = "chunks.id, article_id, start_offset, end_offset, chunks.text, sentences"
 FILTERED = ("publisher", "author", "date")  # what a search may ask for has a column of its own
@@ -125,4 +126,5 @@ def _condition(one: Filter) -> tuple[str, list[str]]:
     if one.field == "date":
         cut = f"substr(date, 1, {len(one.value)})"
         return f"(date <> '' AND {cut} {one.operator} ?)", [one.value]
-    return f"lower({one.field}) = lower(?)", [one.value]
+    folded = one.value.encode().lower().decode()  # ASCII alone, as `lower` does
+    return f"lower({one.field}) = ?", [folded]

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from index.address import note_address
 from index.article import Article
 from index.check import check_truth
 from index.chunk import Chunk
@@ -18,7 +20,7 @@ from index.ingest import check_embedding
 from index.live import Live
 from index.query import Filter, Query, parse_query
 from index.snapshot import Snapshot
-from index.truth import TRUTH, Truth
+from index.truth import Truth
 from index.vectors import EXACT, check_address
 
 SIMILARITY_WEIGHT = 25.0
@@ -44,17 +46,26 @@ class Index:
 
     `server` is the address of a Chroma server that holds the vectors, "" for the folder itself;
     with EXACT there is no Chroma, and every vector is compared, for indexes that are small.
+    `address` is that of PostgreSQL if truth is there; a folder that was used with it notes it.
     Raises StoreError if there is no index, it is damaged or was made with another embedding.
     """
 
-    def __init__(self, folder: Path, embedding: Embedding | None = None, server: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        embedding: Embedding | None = None,
+        server: str = "",
+        address: str = "",
+    ) -> None:
         check_address(server)
         self._folder = folder
         self._server = server
         self._embedding = embedding or MiniLM()
-        self._truth = Truth(folder / TRUTH)
-        check_embedding(self._truth, self._embedding, folder)
+        self._truth = Truth(folder, address)
+        check_embedding(self._truth, self._embedding)
         check_truth(folder, self._truth)
+        with suppress(OSError):  # where nothing can be written the caches are in memory
+            note_address(folder, self._truth.database.address)
         self._live = Live(folder, self._truth, server)
         self._lock = Lock()
 
@@ -69,8 +80,12 @@ class Index:
         return self._live.lexical_only
 
     def spare_chroma(self) -> None:
-        """Compare every vector from now on if they are few: for a process that asks once."""
-        if not self._server and self._truth.chunk_count() <= FEW_TO_COMPARE:
+        """Compare every vector from now on if they are few: for a process that asks once.
+
+        Those in PostgreSQL may be far away; Chroma's are on this machine.
+        """
+        near = not self._server and self._truth.database.file
+        if near and self._truth.chunk_count() <= FEW_TO_COMPARE:
             self._live = Live(self._folder, self._truth, EXACT)
 
     def search(self, query: str, k: int = 8, where: Sequence[Filter] = ()) -> list[Passage]:

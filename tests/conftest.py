@@ -7,6 +7,7 @@ import pytest
 
 from index.ingest import ingest
 from index.store import Index
+from tests.postgres import PostgresServer, needed
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -40,3 +41,19 @@ def corpus(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
         return folder
 
     return write
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Return a running PostgreSQL; skip with a notice where there is none and none is demanded."""
+    needed()
+    server = PostgresServer("fsync=off")
+    server.make("shared")
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def address(postgres: PostgresServer) -> str:
+    """Return the address of an empty database."""
+    return postgres.make("alone")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
+from index.address import truth_address
 from index.embedding import Embedding
 from index.errors import CorpusError, FootnoteError, NoIndexError
 from index.ingest import ingest
@@ -34,13 +35,19 @@ class Building:
 
 
 def open_growing(
-    folder: Path, corpus: Path | None, embedding: Embedding | None = None, server: str = ""
+    folder: Path,
+    corpus: Path | None,
+    embedding: Embedding | None = None,
+    server: str = "",
+    truth: str = "",
 ) -> tuple[Index, Building | None]:
     """Open the index at `folder`; if there is none, or it never grew whole, build it meanwhile.
 
     A few documents are in when this returns. A marker beside the index names the corpus until
     all are in, so that a build that was interrupted is taken up again.
     """
+    if truth_address(folder, truth):
+        return open_index(folder, corpus, embedding, server, truth), None
     marker = _marker(folder)
     try:
         index = Index(folder, embedding, server)

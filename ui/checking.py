@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
+from index.address import TRUTH
 from index.health import check, repair
 
 
-def check_index(folder: Path, server: str, *, repair_first: bool) -> bool:
+def check_index(folder: Path, server: str, truth: str = "", *, repair_first: bool) -> bool:
     """Print a line for each part of an index; tell whether all of it is whole."""
     if repair_first:
-        repair(folder, server)
+        repair(folder, server, truth)
     whole = True
-    for finding in check(folder, server):
+    for finding in check(folder, server, truth):
         whole &= not finding.fault
         print(f"{finding.about}: {finding.fault}" if finding.fault else f"{finding.about}: whole")
     if not whole:
@@ -19,8 +20,10 @@ def check_index(folder: Path, server: str, *, repair_first: bool) -> bool:
 
 
 def _advice(folder: Path) -> str:
+    own = (folder / TRUTH).exists()
+    again = f"delete {folder}" if own else "restore a backup of the database, or empty it,"
     return (
-        f"`footnote index --repair --index {folder}` builds what is damaged from truth.db, without "
-        f"embedding anything again; if truth.db itself is damaged, delete {folder} and run "
+        f"`footnote index --repair --index {folder}` builds what is damaged from truth, without "
+        f"embedding anything again; if that itself is damaged, {again} and run "
         "`footnote index FOLDER`"
     )

@@ -45,6 +45,14 @@ Chroma = Annotated[
         help="A Chroma server for the vectors, http://HOST:PORT.",
     ),
 ]
+Truth = Annotated[
+    str,
+    typer.Option(
+        metavar="URL",
+        envvar="FOOTNOTE_TRUTH",
+        help="PostgreSQL for the documents, postgresql://USER@HOST/DATABASE.",
+    ),
+]
 Where = Annotated[
     list[str] | None,
     typer.Option(metavar="FILTER", help="publisher=NAME, article=FILE, date>=2021-01; repeatable."),
@@ -79,6 +87,7 @@ def index(
     embedding: EmbeddingUrl = None,
     embedding_model: EmbeddingModel = None,
     chroma: Chroma = "",
+    truth: Truth = "",
     check: Annotated[bool, typer.Option("--check", help="Say whether all of it is whole.")] = False,
     repair: Annotated[bool, typer.Option("--repair", help="Build what is damaged anew.")] = False,
     dry_run: Annotated[
@@ -93,14 +102,14 @@ def index(
     if check or repair:
         from ui.checking import check_index
 
-        raise typer.Exit(0 if check_index(index_folder, chroma, repair_first=repair) else 1)
+        raise typer.Exit(0 if check_index(index_folder, chroma, truth, repair_first=repair) else 1)
     if folder is None:
         raise typer.BadParameter("FOLDER, --check or --repair expected")
     if dry_run and watch:
         raise typer.BadParameter("one of --dry-run and --watch expected")
     from ui.indexing import Task, follow, index_once
 
-    task = Task(index_folder, folder, open_embedding(embedding, embedding_model), chroma)
+    task = Task(index_folder, folder, open_embedding(embedding, embedding_model), chroma, truth)
     code = index_once(task, dry_run=dry_run)
     if watch:
         follow(task)
@@ -113,12 +122,13 @@ def show(
     start: Annotated[int, typer.Option(min=0, help="The first character.")] = 0,
     end: Annotated[int | None, typer.Option(min=0, help="The character to stop before.")] = None,
     index_folder: IndexFolder = DEFAULT_INDEX,
+    truth: Truth = "",
     as_json: Json = False,
 ) -> None:
     """Print the text of an article as it is indexed, which is what citations point into."""
     from ui.showing import article_record, article_text, find_article
 
-    found = find_article(index_folder, article)
+    found = find_article(index_folder, article, truth)
     shown = _json(article_record(found)) if as_json else article_text(found, start, end)
     print(shown)
 
@@ -129,6 +139,7 @@ def ask(
     index_folder: IndexFolder = DEFAULT_INDEX,
     corpus: Corpus = None,
     chroma: Chroma = "",
+    truth: Truth = "",
     batch: Batch = None,
     as_json: Json = False,
     llm: Llm = None,
@@ -143,7 +154,8 @@ def ask(
     from ui.records import answer_record
     from ui.render import answer_text
 
-    opened = open_once(index_folder, corpus, open_embedding(embedding, embedding_model), chroma)
+    embedded = open_embedding(embedding, embedding_model)
+    opened = open_once(index_folder, corpus, embedded, chroma, truth)
     writer = open_writer(llm, model)
     if batch is not None:
         _each(
@@ -161,6 +173,7 @@ def search(
     index_folder: IndexFolder = DEFAULT_INDEX,
     corpus: Corpus = None,
     chroma: Chroma = "",
+    truth: Truth = "",
     where: Where = None,
     batch: Batch = None,
     as_json: Json = False,
@@ -176,7 +189,8 @@ def search(
     from ui.render import passages_text
 
     filters = tuple(map(parse_filter, where or ()))
-    opened = open_once(index_folder, corpus, open_embedding(embedding, embedding_model), chroma)
+    embedded = open_embedding(embedding, embedding_model)
+    opened = open_once(index_folder, corpus, embedded, chroma, truth)
     if batch is not None:
         _each(
             batch,
@@ -192,6 +206,7 @@ def chat(
     index_folder: IndexFolder = DEFAULT_INDEX,
     corpus: Corpus = None,
     chroma: Chroma = "",
+    truth: Truth = "",
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
     allow_origin: Annotated[
@@ -237,7 +252,7 @@ def chat(
     set_up(log)
     check_free(host, port)
     embedded = open_embedding(embedding, embedding_model)
-    opened, building = open_growing(index_folder, corpus, embedded, chroma)
+    opened, building = open_growing(index_folder, corpus, embedded, chroma, truth)
     writer = open_writer(llm, model)
     from ui.server import (  # two seconds of Gradio, once the progress bar has been seen
         build_app,

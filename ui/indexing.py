@@ -33,12 +33,13 @@ errors = Console(stderr=True)
 
 @dataclass(frozen=True)
 class Task:
-    """Which index is to mirror which folder, with which embedding and Chroma server."""
+    """Which index is to mirror which folder, with which embedding, Chroma server and truth."""
 
     index: Path
     corpus: Path
     embedding: Embedding | None = None
     server: str = ""
+    truth: str = ""
 
 
 class Rate(ProgressColumn):
@@ -77,7 +78,7 @@ def shown_progress(corpus: Path) -> Iterator[Tell]:
 def build_index(task: Task) -> Ingest:
     """Bring the index up to date with a folder of documents, showing how far it is."""
     with shown_progress(task.corpus) as tell:
-        return ingest(task.index, task.corpus, task.embedding, tell, task.server)
+        return ingest(task.index, task.corpus, task.embedding, tell, task.server, task.truth)
 
 
 def index_once(task: Task, *, dry_run: bool) -> int:
@@ -85,7 +86,7 @@ def index_once(task: Task, *, dry_run: bool) -> int:
     started = perf_counter()
     if dry_run:
         with shown_progress(task.corpus) as tell:
-            report = plan(task.index, task.corpus, tell)
+            report = plan(task.index, task.corpus, tell, task.truth)
         _print(_planned(report))
     else:
         report = build_index(task)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from index.address import truth_address
 from index.embedding import Embedding
 from index.errors import NoIndexError
 from index.store import Index
@@ -10,12 +11,21 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 
 
 def open_index(
-    folder: Path, corpus: Path | None, embedding: Embedding | None = None, server: str = ""
+    folder: Path,
+    corpus: Path | None,
+    embedding: Embedding | None = None,
+    server: str = "",
+    truth: str = "",
 ) -> Index:
-    """Open the index at `folder`; if there is none, index `corpus` (the seeds by default)."""
+    """Open the index at `folder`; if there is none, index `corpus` (the seeds by default).
+
+    PostgreSQL is not filled unasked: it may be the wrong one, or have lost what it held.
+    """
     try:
-        index = Index(folder, embedding, server)
+        index = Index(folder, embedding, server, truth)
     except NoIndexError:
+        if truth_address(folder, truth):
+            raise
         from ui.indexing import Task, build_index  # with the library of its progress bar
 
         build_index(Task(folder, corpus or SEEDS, embedding, server))
@@ -31,9 +41,13 @@ def open_index(
 
 
 def open_once(
-    folder: Path, corpus: Path | None, embedding: Embedding | None = None, server: str = ""
+    folder: Path,
+    corpus: Path | None,
+    embedding: Embedding | None = None,
+    server: str = "",
+    truth: str = "",
 ) -> Index:
     """Open the index as `open_index` does, for a process that soon ends."""
-    index = open_index(folder, corpus, embedding, server)
+    index = open_index(folder, corpus, embedding, server, truth)
     index.spare_chroma()
     return index

@@ -7,13 +7,13 @@ from typing import Any
 
 from index.article import Article
 from index.errors import CorpusError
-from index.truth import TRUTH, Truth
+from index.truth import Truth
 from ui.escape import CONTROL
 
 
-def find_article(folder: Path, article_id: str) -> Article:
+def find_article(folder: Path, article_id: str, address: str = "") -> Article:
     """Return an article of the index at `folder`. Raises CorpusError if it has none of that id."""
-    with closing(Truth(folder / TRUTH)) as truth:
+    with closing(Truth(folder, address)) as truth:
         found = truth.article(article_id)
         if found is None:
             near = get_close_matches(article_id, truth.article_ids(), 1, 0.0)

@@ -46,6 +46,14 @@ def found(folder: Path, query: str) -> list[str]:
     return ids
 
 
+def held(folder: Path, address: str = "") -> dict[str, str]:
+    """Return the documents that an index holds."""
+    index = Index(folder, address=address)
+    texts = {article.id: article.text for article in index.articles()}
+    index.close()
+    return texts
+
+
 def folder_made(folder: Path) -> Path:
     """Make a folder and return it."""
     folder.mkdir()

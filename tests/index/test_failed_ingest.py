@@ -64,7 +64,7 @@ def test_a_first_ingest_that_was_killed_is_no_index_and_is_made_again(
     corpus: Corpus, tmp_path: Path
 ) -> None:
     folder = tmp_path / "index"
-    Truth(folder_made(folder) / "truth.db", create=True).close()
+    Truth(folder_made(folder), create=True).close()
     (folder / "writer.lock").touch()
     with pytest.raises(NoIndexError, match="footnote index FOLDER"):
         Index(folder)
@@ -78,6 +78,7 @@ def test_a_folder_of_other_files_is_not_taken_for_an_index(corpus: Corpus, tmp_p
     assert sorted(p.name for p in source.iterdir()) == sorted(DOCUMENTS)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_disk_that_is_full_is_said_and_changes_nothing(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,6 +102,7 @@ def test_a_disk_that_is_full_is_said_and_changes_nothing(
     assert len(ingest(folder, corpus({})).added) == 20
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_damaged_truth_is_said_plainly(corpus: Corpus, tmp_path: Path) -> None:
     folder = tmp_path / "index"
     ingest(folder, corpus(DOCUMENTS))

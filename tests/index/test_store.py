@@ -106,6 +106,7 @@ def test_without_chroma_every_vector_is_compared(corpus: Corpus, tmp_path: Path)
         index.close()
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_process_that_asks_once_goes_without_chroma_where_chunks_are_few(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

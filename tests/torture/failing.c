@@ -1,6 +1,7 @@
 /* Loaded with LD_PRELOAD: at the Nth step on a file below FAIL_UNDER the process is killed, or that
    step and all after it fail as on a full disk. Steps are writes, syncs, renames, links, removals
-   and new files. With FAIL_AT=0 steps are counted into FAIL_COUNT. */
+   and new files, and where FAIL_SENDS is set all that is sent over a socket, as to PostgreSQL. With
+   FAIL_AT=0 steps are counted into FAIL_COUNT. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -76,6 +78,12 @@ ssize_t sendfile(int to, int from, off_t *place, size_t size) {
 ssize_t sendfile64(int to, int from, off64_t *place, size_t size) {
     REAL(ssize_t, sendfile64, int, int, off64_t *, size_t);
     return step(open_below(to)) ? -1 : real(to, from, place, size);
+}
+ssize_t send(int fd, const void *data, size_t size, int flags) {
+    REAL(ssize_t, send, int, const void *, size_t, int);
+    if (!step(getenv("FAIL_SENDS") != NULL)) return real(fd, data, size, flags);
+    errno = EPIPE;
+    return -1;
 }
 int fsync(int fd) {
     REAL(int, fsync, int);

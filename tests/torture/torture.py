@@ -15,8 +15,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
+from threading import Timer
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -25,8 +27,10 @@ import chromadb  # noqa: F401  imported once, for all the processes that are for
 import tantivy  # noqa: F401
 
 import index.caches
+from index.address import NOTE
 from index.errors import StoreError
 from index.store import Index
+from tests.postgres import PostgresServer
 from tests.torture.world import (
     Edition,
     Hashed,
@@ -86,14 +90,17 @@ def killed_after(action: Callable[[], object], seconds: float) -> None:
 class Torture:
     """The trials, each on a fresh copy of an index of the first edition, and their tally."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, server: PostgresServer | None = None) -> None:
+        self.server = server
+        self.address = server.address("trial") if server else ""
         self.random = Random(seed)
         self.lost: list[str] = []
         self.tried: Counter[str] = Counter()
         self.corpus, self.folder, self.base = folder / "corpus", folder / "index", folder / "base"
         index.caches.MOST_FRESH = 5  # so that an edit makes a copy of Chroma and adds to it
         write_edition(self.corpus, first_edition())
-        forked(lambda: build(self.base, self.corpus))
+        base = server.make("base") if server else ""
+        forked(lambda: build(self.base, self.corpus, base))
 
     def steps(self, *, first: bool) -> int:
         """Count the steps of an ingest."""
@@ -113,8 +120,22 @@ class Torture:
         """Kill an ingest at a random moment."""
         self._prepare(first=first)
         moment = self.random.uniform(0, longest)
-        killed_after(lambda: build(self.folder, self.corpus), moment)
+        killed_after(lambda: build(self.folder, self.corpus, self.address), moment)
         self._judge(f"kill after {moment:.3f} s", "kills at a random moment", first=first)
+
+    def kill_server(self, longest: float, *, first: bool) -> None:
+        """Kill PostgreSQL at a random moment of an ingest and start it again."""
+        assert self.server
+        self._prepare(first=first)
+        moment = self.random.uniform(0, longest)
+        killing = Timer(moment, self.server.kill)
+        killing.start()
+        code, said = self._ingest({})
+        killing.join()
+        self.server.start()
+        if code not in {0, 3}:
+            self.lost.append(f"PostgreSQL killed: ended with {code}: {said[:200]}")
+        self._judge(f"PostgreSQL killed after {moment:.3f} s", "kills of PostgreSQL", first=first)
 
     def fail_at(self, step: int, *, first: bool) -> None:
         """Let every write from a step on fail: one line is said, and a retry succeeds."""
@@ -131,10 +152,11 @@ class Torture:
         target = self.folder / path
         mutate(target, way, self.random)
         code, said = forked(lambda: repr(fingerprint(self.folder)))
-        truth = path.name.startswith("truth.db")
+        truth = path.name.startswith("truth.")
         name = f"{way} {path}"
         self.tried["damaged files"] += 1
-        refused = truth and code == 3 and "footnote index FOLDER" in said
+        mended = "footnote index FOLDER" in said or (self.server and "truth.address" in said)
+        refused = truth and code == 3 and (mended or "--truth" in said)
         if not refused and (code, said) != (0, intact):
             self.lost.append(f"{name}: ended with {code}: {said[:200]}")
 
@@ -157,13 +179,19 @@ class Torture:
 
     def _prepare(self, *, first: bool) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+        if self.server:
+            self.server.make("trial", "template0" if first else "base")
         if not first:
             shutil.copytree(self.base, self.folder)
+            if self.server:
+                (self.folder / NOTE).write_text(self.address)
         write_edition(self.corpus, second_edition())
 
     def _ingest(self, environment: dict[str, str]) -> tuple[int, str]:
         environment = environment | {"FAIL_UNDER": str(self.folder)}
-        return forked(lambda: build(self.folder, self.corpus), environment)
+        if self.server:
+            environment |= {"FAIL_SENDS": "1"}
+        return forked(lambda: build(self.folder, self.corpus, self.address), environment)
 
     def _judge(self, name: str, kind: str, *, first: bool) -> None:
         """Look at what a trial left, ingest again, and look once more."""
@@ -173,14 +201,16 @@ class Torture:
             [second_edition()] if first else [first_edition(), second_edition()]
         )
         self._expect(f"{name}: left", editions, may_be_missing=first)
-        code, said = forked(lambda: build(self.folder, self.corpus))
+        code, said = forked(lambda: build(self.folder, self.corpus, self.address))
         if code:
             self.lost.append(f"{name}: the retry ended with {code}: {said[:200]}")
         self._expect(f"{name}: after a retry", [second_edition()], may_be_missing=False)
 
     def _expect(self, name: str, editions: list[Edition], *, may_be_missing: bool) -> None:
         code, said = forked(
-            lambda: "; ".join(wrongs(self.folder, editions, may_be_missing=may_be_missing))
+            lambda: "; ".join(
+                wrongs(self.folder, editions, may_be_missing=may_be_missing, address=self.address)
+            )
         )
         if code or said:
             self.lost.append(f"{name}: {said[:300] or f'ended with {code}'}")
@@ -222,13 +252,15 @@ def run(torture: Torture, kills: int, failures: int, mutations: int) -> None:
         longest = 1.1 * (time.monotonic() - started)
         for _ in range(kills - kills // 2 if not steps else kills // 4):
             torture.kill_at_random(longest, first=first)
+        for _ in range(kills // 4 if torture.server else 0):
+            torture.kill_server(longest, first=first)
     intact = forked(lambda: repr(fingerprint(torture.base)))[1]
     files = [p.relative_to(torture.base) for p in sorted(torture.base.rglob("*")) if p.is_file()]
     every = [way for way, share in SPANS.items() for _ in range(share)]
-    for path in (p for p in files if not p.name.startswith("writer.")):
+    for path in (p for p in files if mutations and not p.name.startswith("writer.")):
         for way in torture.random.sample(every, min(mutations, len(every))):
             torture.damage(path, way, intact)
-        if not path.name.startswith(("truth.db", "caches.json")):
+        if not path.name.startswith(("truth.", "caches.json")):
             torture.damage_in_use(path, torture.random.choice(every), intact)
 
 
@@ -251,10 +283,13 @@ def main() -> None:
     parser.add_argument("--failures", type=int, default=60)
     parser.add_argument("--mutations", type=int, default=20, help="of each file")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgres", action="store_true", help="truth is in PostgreSQL")
     given = parser.parse_args()
     preload()
-    with tempfile.TemporaryDirectory(prefix="footnote-torture-") as name:
-        torture = Torture(Path(name).resolve(), given.seed)
+    with ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory(prefix="footnote-torture-"))
+        server = stack.enter_context(closing(PostgresServer())) if given.postgres else None
+        torture = Torture(Path(name).resolve(), given.seed, server)
         run(torture, given.kills, given.failures, given.mutations)
     for kind, number in torture.tried.items():
         print(f"{kind:28} {number:5} tried")

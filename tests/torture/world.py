@@ -12,7 +12,7 @@ from index.errors import NoIndexError, StoreError
 from index.ingest import ingest
 from index.query import parse_query
 from index.store import Index
-from index.truth import TRUTH, Truth
+from index.truth import Truth
 
 DOCUMENTS = 40
 OPENS_IN_S = 5.0
@@ -70,17 +70,19 @@ def write_edition(corpus: Path, edition: Edition) -> None:
         (corpus / name).write_text(content, "utf-8")
 
 
-def build(folder: Path, corpus: Path) -> str:
+def build(folder: Path, corpus: Path, address: str = "") -> str:
     """Ingest, and have nothing to say. Raises StoreError."""
-    ingest(folder, corpus, Hashed())
+    ingest(folder, corpus, Hashed(), address=address)
     return ""
 
 
-def wrongs(folder: Path, editions: list[Edition], *, may_be_missing: bool) -> list[str]:
+def wrongs(
+    folder: Path, editions: list[Edition], *, may_be_missing: bool, address: str = ""
+) -> list[str]:
     """Return what is wrong with an index that must be of one of the editions, as a whole."""
     started = time.monotonic()
     try:
-        index = Index(folder, Hashed())
+        index = Index(folder, Hashed(), address=address)
     except NoIndexError:
         return [] if may_be_missing else ["no index is left"]
     except StoreError as error:
@@ -96,7 +98,7 @@ def wrongs(folder: Path, editions: list[Edition], *, may_be_missing: bool) -> li
 
 
 def _wrongs(index: Index, held: Edition, folder: Path) -> Iterator[str]:
-    truth = Truth(folder / TRUTH)
+    truth = Truth(folder)
     if truth.chunk_count() != 3 * len(held):
         yield f"{truth.chunk_count()} chunks of {len(held)} documents"
     truth.close()

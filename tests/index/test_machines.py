@@ -1,0 +1,90 @@
+"""Several machines, each with a folder of its own, and one truth in PostgreSQL."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.errors import StoreError
+from index.ingest import ingest
+from index.store import Index
+from index.truth import Truth
+from tests.index.example import DOCUMENTS, Corpus, found, held
+from tests.postgres import PostgresServer
+
+
+@pytest.fixture
+def engine() -> str:
+    """Leave the choice of the engine to the tests of this module."""
+    return "postgres"
+
+
+def test_every_machine_follows(corpus: Corpus, tmp_path: Path, address: str) -> None:
+    ingest(tmp_path / "one", corpus(DOCUMENTS), address=address)
+    other = Index(tmp_path / "two", address=address)  # a machine that has nothing yet
+    assert other.search("nine days of rain")[0].chunk.article_id == "rain.txt"
+    assert not (tmp_path / "two" / "truth.db").exists()
+    ingest(tmp_path / "one", corpus({"snow.txt": "Snow closed the pass in May."}))
+    assert other.search("snow")[0].chunk.article_id == "snow.txt"
+    ingest(tmp_path / "two", corpus({"snow.txt": "Hail fell in June."}))
+    assert found(tmp_path / "one", "hail in June")[0] == "snow.txt"
+    other.close()
+
+
+def test_caches_mirror_one_state_while_another_machine_commits(
+    corpus: Corpus, tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(tmp_path / "one", corpus(DOCUMENTS), address=address)
+    languages = Truth.languages
+
+    def meanwhile(truth: Truth) -> list[str]:
+        monkeypatch.setattr(Truth, "languages", languages)
+        ingest(tmp_path / "one", corpus({"snow.txt": "Snow closed the pass in May."}))
+        return languages(truth)
+
+    monkeypatch.setattr(Truth, "languages", meanwhile)
+    other = Index(tmp_path / "two", address=address)
+    assert {p.chunk.article_id for p in other.search("rain")} == {*DOCUMENTS, "snow.txt"}
+    assert other.search("snow")[0].chunk.article_id == "snow.txt"
+    other.close()
+
+
+def test_one_machine_writes_at_a_time_and_a_dead_one_lets_go(
+    corpus: Corpus, tmp_path: Path, address: str
+) -> None:
+    code = """
+import sys
+from pathlib import Path
+from index.truth import Truth
+with Truth(Path(sys.argv[1]), sys.argv[2], create=True).transaction():
+    print("writing", flush=True)
+    sys.stdin.read()
+"""
+    command = [sys.executable, "-c", code, str(tmp_path / "one"), address]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=Path.cwd()) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"writing\n"
+        with pytest.raises(StoreError, match=rf"written by footnote on .*process {other.pid}:"):
+            ingest(tmp_path / "two", corpus(DOCUMENTS), address=address)
+        assert not (tmp_path / "two").exists()
+        os.kill(other.pid, signal.SIGKILL)
+    assert len(ingest(tmp_path / "two", corpus(DOCUMENTS), address=address).added) == 3
+
+
+def test_a_backup_that_is_put_back_is_followed(
+    corpus: Corpus, tmp_path: Path, postgres: PostgresServer, address: str
+) -> None:
+    folder = tmp_path / "index"
+    ingest(folder, corpus(DOCUMENTS), address=address)
+    postgres.make("backup", "alone")
+    ingest(folder, corpus({"cats.txt": "Dogs bark at the postman."}))
+    postgres.make("alone", "backup")
+    assert held(folder) == DOCUMENTS
+    ingest(folder, corpus({"cats.txt": DOCUMENTS["cats.txt"], "snow.txt": "Snow fell in May."}))
+    assert found(folder, "cats that hunt mice")[0] == "cats.txt"
+    lexical = {p.chunk.article_id: p.lexical for p in Index(folder).search("postman")}
+    assert not any(lexical.values())
