@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: chat test check format eval same results bench bench-ingest torture load train lock clean
+.PHONY: chat test check format eval same results bench bench-chat bench-ingest torture load train lock clean
 
 chat: .venv/runtime
 	$(BIN)/footnote chat
@@ -35,11 +35,14 @@ results: .venv/runtime
 	@test -d "$(DATA)" || { echo "DATA, a folder of published sets, expected: see docs/results.md"; exit 1; }
 	PYTHONPATH=. $(BIN)/python tests/results.py $(DATA) $(SETS) --limit $(LIMIT)
 
+# make bench [SIZES="1000 10000 100000"] [TEXTS=1000000]: what each takes is in docs/speed.md
+SIZES := 1000 10000
+TEXTS := 100000
 bench: .venv/development
 	$(BIN)/python tests/bench.py
-	PYTHONPATH=. $(BIN)/python tests/bench_search.py .bench
+	PYTHONPATH=. $(BIN)/python tests/bench_search.py .bench --sizes $(SIZES)
 	$(BIN)/python tests/bench_plot.py .bench/results.jsonl docs/speed.svg
-	PYTHONPATH=. $(BIN)/python tests/bench_lexical.py 100000
+	PYTHONPATH=. $(BIN)/python tests/bench_lexical.py .bench/lexical $(TEXTS)
 
 bench-chat: .venv/development
 	$(BIN)/python -m tests.bench_chat
