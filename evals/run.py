@@ -135,7 +135,7 @@ def writer_scores(answer: Answer) -> Scores:
     """Count what a language model wrote and what was dropped of it; is the answer its own?"""
     return {
         "sentences dropped": float(len(answer.trace.dropped)),
-        "written by the model": float(answer.answerer not in ("reader", "small talk")),
+        "written by the model": float(answer.is_written),
     }
 
 

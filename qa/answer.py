@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from index.store import Passage
 
 REFUSAL = "The documents do not answer this question."
+READER, SMALL_TALK = "reader", "small talk"  # who answers where no language model does
 LEXICAL_ONLY = "lexical search only"  # ends the name of the answerer when Chroma was not there
 
 
@@ -100,6 +101,11 @@ class Answer:
         if self.answerer.endswith(LEXICAL_ONLY):
             return "Searched by words alone: the Chroma server does not answer."
         return ""
+
+    @property
+    def is_written(self) -> bool:
+        """Tell whether a language model wrote it."""
+        return self.answerer.removesuffix(f", {LEXICAL_ONLY}") not in (READER, SMALL_TALK)
 
     @property
     def refused(self) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.errors import FootnoteError
 from index.query import Filter, parse_query
 from index.store import Index, Passage
-from qa.answer import LEXICAL_ONLY, Answer, Sentence, Trace
+from qa.answer import LEXICAL_ONLY, READER, SMALL_TALK, Answer, Sentence, Trace
 from qa.card import card
 from qa.compose import compose
 from qa.confidence import confidence
@@ -84,7 +84,7 @@ def _stages(
     question: str, index: Index, history: Sequence[str], writer: "Writer | None", client: str
 ) -> Iterator[Stage | Sentence | Answer]:
     if remark := small_talk(question, index):
-        yield Answer(question, (), "", 1.0, (), "small talk", remark=remark)
+        yield Answer(question, (), "", 1.0, (), SMALL_TALK, remark=remark)
         return
     times = [perf_counter()]
     yield Stage("understanding", question)
@@ -125,7 +125,7 @@ def _answer(question: str, asked: str, passages: Sequence[Passage], index: Index
         short=_short_answer(asked, shown),
         confidence=probable,
         passages=tuple(reading.passage for reading in readings),
-        answerer="reader",
+        answerer=READER,
     )
 
 

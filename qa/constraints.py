@@ -2,12 +2,9 @@
 
 import re
 
-WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve".split(),
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh "
-    "twelfth".split(),
-)
-VALUES = {word: str(value) for words in WORDS for value, word in enumerate(words)}
+from qa.support.figures import ONES, ORDINALS
+
+VALUES = {word: str(value) for words in (ONES[:13], ORDINALS) for value, word in enumerate(words)}
 DIGITS = re.compile(r"\d(?:[\d,.]*\d)?")
 SPELT = re.compile(rf"\b(?:{'|'.join(VALUES)})\b", re.IGNORECASE)
 MONTHS = (

@@ -4,17 +4,13 @@ import re
 from dataclasses import dataclass
 
 from qa.constraints import MONTHS, WEEKDAYS
+from qa.support.figures import ONES, TENS
 
-SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-SPELT = {word: n for n, word in enumerate(SMALL)} | {w: 10 * n for n, w in enumerate(TENS, 2)}
+SPELT = {word: n for n, word in enumerate(ONES)} | {w: 10 * n for n, w in enumerate(TENS, 2)}
 TIMES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "dozen": 12.0}
 TIMES |= {"m": 1e6, "bn": 1e9, "k": 1e3, "trillion": 1e12}
 CURRENCY = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "%": "percent"}
-WORD = rf"(?:{'|'.join(TENS)})(?:-(?:{'|'.join(SMALL[1:10])}))?|{'|'.join(SMALL)}"
+WORD = rf"(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[1:10])}))?|{'|'.join(ONES)}"
 AMOUNT = re.compile(
     rf"(?P<sign>[$£€¥]?)(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{WORD})\b)"
     rf"[\s-]*(?P<times>(?:{'|'.join(TIMES)})\b)?\s*(?P<unit>%|[A-Za-z]+)?",

@@ -20,9 +20,8 @@ SETS = ("development", "second", "third", "fourth", "held_out")
 def main() -> None:
     """Print a Markdown table a set."""
     for name in SETS:
-        path = Path(__file__).parent / f"{name}.jsonl"
-        if path.exists():
-            print_table(name, [json.loads(line) for line in path.read_text("utf-8").splitlines()])
+        lines = (Path(__file__).parent / f"{name}.jsonl").read_text("utf-8").splitlines()
+        print_table(name, [json.loads(line) for line in lines])
 
 
 def print_table(name: str, pairs: list[dict[str, str]]) -> None:

@@ -8,7 +8,7 @@ from evals.case import Case, Evidence, QuestionSet
 from evals.figures import figures
 from evals.outcome import Cited, Outcome, Reply
 from evals.relevance import Corpus
-from evals.run import Judge, run
+from evals.run import Judge, run, writer_scores
 from index.store import Index
 from qa.answer import Answer, Citation, Sentence
 
@@ -159,3 +159,11 @@ def test_figures_by_hand() -> None:
         "risk-coverage area": (pytest.approx((0.5 + 0.5 + 2 / 3) / 3), 3),  # two equally sure
         "follow-up accuracy": (1.0, 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("answerer", "written"),
+    [("reader", 0.0), ("reader, lexical search only", 0.0), ("a-model", 1.0), ("small talk", 0.0)],
+)
+def test_only_what_a_model_wrote_counts_as_written(answerer: str, written: float) -> None:
+    assert writer_scores(replace(REFUSED, answerer=answerer))["written by the model"] == written
