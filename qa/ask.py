@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from qa.constraints import absent_names
 from qa.followup import standalone_question
 from qa.kinds import is_yes_or_no
 from qa.rank import rank, score
-from qa.reader import EDGES, Reader, Reading
+from qa.reader import EDGES, Reading, reader
 from qa.smalltalk import small_talk
 from qa.verify import verify
 from qa.yes_no import word
@@ -196,12 +196,6 @@ def search(query: str, index: Index, k: int = 10, where: Sequence[Filter] = ()) 
         replace(reading.passage, rank=place, score=score(reading, card()))
         for place, reading in enumerate(readings[:k], 1)
     ]
-
-
-@cache
-def reader() -> Reader:
-    """Return the one reader of this process."""
-    return Reader()
 
 
 def _checked(question: str) -> str:

@@ -3,12 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import pairwise
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.chunk import Chunk
 from index.embedding import load_session, load_tokenizer, workers
@@ -16,15 +14,14 @@ from index.lexical import terms
 from index.sentence import sentences
 from index.store import Passage
 from qa.card import MODELS, card
+from qa.spans import Logits, best_spans
 
 LONGEST_QUESTION = 64  # word pieces; what follows is not read
+LONGEST_TITLE = 40
 LONGEST_PASSAGE = 400
-LONGEST_SPAN = 30
 EDGES = ' "“”‘’,;:'  # what a span takes along from around the answer
 SAME = 0.5  # share of a heading's terms
 STOP = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
-
-Logits = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -71,14 +68,15 @@ class Reader:
         return [reading for reading in found if reading]
 
     def _read(self, question: str, passage: Passage) -> Reading | None:
-        asked = self._tokenizer.encode(question, add_special_tokens=False)
-        read = self._tokenizer.encode(passage.chunk.text, add_special_tokens=False)
+        asked = self._encode(question).ids[:LONGEST_QUESTION]
+        title = self._encode(_title(passage)).ids[:LONGEST_TITLE]
+        read = self._encode(passage.chunk.text)
         offsets = np.array(read.offsets[:LONGEST_PASSAGE]).reshape(-1, 2)
         if not len(offsets):
             return None
-        first = min(len(asked.ids), LONGEST_QUESTION) + 2
-        starts, ends, answers = self._logits(asked.ids[: first - 2], read.ids[:LONGEST_PASSAGE])
+        starts, ends, answers = self._logits(asked, [*title, *read.ids[:LONGEST_PASSAGE]])
         base = passage.chunk.start
+        first = len(asked) + len(title) + 2
         inside = slice(first, first + len(offsets))
         places = np.array(_places(passage.chunk))
         sentence_of = np.searchsorted(places[:, 0], offsets[:, 0], side="right") - 1
@@ -101,6 +99,9 @@ class Reader:
         starts, ends, answers = self._session.run(names, feed)
         return starts[0], ends[0], float(answers[0])
 
+    def _encode(self, text: str) -> Any:
+        return self._tokenizer.encode(text, add_special_tokens=False)
+
     @cached_property
     def _tokenizer(self) -> Any:
         return load_tokenizer()
@@ -116,6 +117,17 @@ class Reader:
     @cached_property
     def _session(self) -> Any:
         return load_session(MODELS / "reader.onnx", card().sha256)
+
+
+@cache
+def reader() -> Reader:
+    """Return the reader of this process; its model loads when it is first used."""
+    return Reader()
+
+
+def _title(passage: Passage) -> str:
+    """Return what is read before a passage: it tells whom "he" means; not where it begins so."""
+    return f"{passage.title}. " if passage.title and passage.chunk.start else ""
 
 
 def _places(chunk: Chunk) -> list[tuple[int, int]]:
@@ -151,23 +163,3 @@ def _running_text(heading: Reading, readings: Sequence[Reading]) -> Reading:
 def is_heading(sentence: str) -> bool:
     """Tell whether it ends as headings and captions do, without a stop."""
     return not STOP.search(sentence)
-
-
-def best_spans(
-    starts: Logits, ends: Logits, sentence_of: NDArray[np.int64]
-) -> list[tuple[int, int]]:
-    """Return first and last token of the span with the highest sum of logits in each sentence.
-
-    A span has at most LONGEST_SPAN tokens. Arrays are [tokens].
-    """
-    bounds = [0, *(np.flatnonzero(np.diff(sentence_of)) + 1), len(starts)]
-    return [_best_span(starts, ends, int(low), int(high)) for low, high in pairwise(bounds)]
-
-
-def _best_span(starts: Logits, ends: Logits, low: int, high: int) -> tuple[int, int]:
-    scores = starts[low:high, None] + ends[None, low:high]
-    token = np.arange(high - low)
-    length = token[None, :] - token[:, None]
-    allowed = (length >= 0) & (length < LONGEST_SPAN)
-    first, last = divmod(int(np.where(allowed, scores, -np.inf).argmax()), high - low)
-    return low + first, low + last

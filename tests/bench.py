@@ -20,7 +20,8 @@ from index.embedding import MiniLM, Vectors
 from index.ingest import ingest
 from index.sentence import sentences
 from index.store import Index
-from qa.ask import ask, reader
+from qa.ask import ask
+from qa.reader import reader
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 LARGE = 10_000  # chunks

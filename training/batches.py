@@ -14,13 +14,17 @@ STEP = 8  # lengths are multiples of it: oneDNN compiles anew for every shape
 
 @dataclass
 class Batch:
-    """Rows of one length: ids, mask and segments [rows, length], and what is to be found."""
+    """Rows of one length: ids, mask and segments [rows, length], and what is to be found.
+
+    `start` and `end` are 0 where there is no span, and -100 where none is to be learned.
+    """
 
     ids: Tensor
     mask: Tensor
     segments: Tensor
     start: Tensor
     end: Tensor
+    answered: Tensor
 
 
 class Part:
@@ -54,5 +58,6 @@ class Part:
             ids[i, : len(pieces)] = torch.from_numpy(pieces.astype(np.int64))
             mask[i, : len(pieces)] = 1
             segments[i, self._data["first"][row] : len(pieces)] = 1
-        start, end = (torch.from_numpy(self._data[name][rows]) for name in ("start", "end"))
-        return Batch(ids, mask, segments, start, end)
+        names = ("start", "end", "answered")
+        found = (torch.from_numpy(self._data[name][rows]) for name in names)
+        return Batch(ids, mask, segments, *found)

@@ -27,12 +27,12 @@ from held_out import HeldOut, news, wikipedia
 
 from evals.measures import holds_answer
 from index.store import Index
-from qa.ask import HEAD, candidates, reader
+from qa.ask import HEAD, candidates
 from qa.card import FEATURES, ORDER, Card
 from qa.confidence import features
 from qa.constraints import absent_names
 from qa.rank import COMPARED, compare, ordered, scores
-from qa.reader import Reading
+from qa.reader import Reading, reader
 
 KINDS = ("answered", "missing", "swapped", "other")
 

@@ -15,6 +15,8 @@ from random import Random
 from typing import Any
 
 import numpy as np
+from by_hand import CLAIMS, TITLED, WRITTEN, ByHand
+from claims import read_claims
 from examples import (
     FAR,
     MISSED,
@@ -28,34 +30,26 @@ from examples import (
     reported,
 )
 from nearmiss import put_synonyms
-from pairs import encode, load_tokenizer
+from packing import pack
+from pairs import load_tokenizer
 from split import split
-from tokenizers import Tokenizer
 from wordings import ask_otherwise
 from wordnet import WordNet
-from written import Written, read_written
+from written import read_written
 
 from index.embedding import MiniLM
 
-LONGEST = 320  # word pieces of question and passage
 REPORTS = 0.05  # of the answerable questions are about a made-up sentence of news
 NEGATIVES = {NEAR: 0.2, FAR: 0.06, REMOVED: 0.16, SWAPPED: 0.24, MISSED: 0.34}
 SYNONYMS = 0.2  # of the questions get a synonym from WordNet
-WRITTEN = 0.2  # of a part are questions written by hand, about five times each in a run
-TITLED = 0.6  # of the passages come with their article's title
 ALIKE = 0.9  # cosine of MiniLM under which that is taken back
 
 
-def examples(
-    corpus: Corpus, written: list[Written], part: int, size: int, seed: int
-) -> Iterator[Example]:
+def examples(corpus: Corpus, by_hand: ByHand, part: int, size: int, seed: int) -> Iterator[Example]:
     """Yield a part: answerable questions in an order that meets each once an epoch, and others."""
     random = Random(seed * 1000 + part)
-    for asked in random.choices(written, k=round(size * WRITTEN)):
-        found = asked.example(random)
-        found = replace(found, question=ask_otherwise(found.question, random))
-        yield found.titled() if random.random() < TITLED else found
-    size -= round(size * WRITTEN)
+    yield from by_hand.examples(size, random)
+    size = round(size * (1 - WRITTEN - CLAIMS))
     share = (0.06, 0.2, 0.34)[min(part, 2)]
     positives = round(size * (1 - share))
     order: list[int] = []
@@ -88,33 +82,6 @@ def _worded(corpus: Corpus, found: Example, random: Random) -> Example:
         question = other if float(one @ two) >= ALIKE else question
     found = replace(found, question=ask_otherwise(question, random))
     return found.titled() if random.random() < TITLED else found
-
-
-def pack(tokenizer: Tokenizer, made: Iterator[Example]) -> dict[str, np.ndarray]:
-    """Return flat word pieces with `ends` of the rows, and per row `first`, `start`, `end`.
-
-    `first` is the passage's first piece; `start` and `end` are 0 where there is no answer.
-    Rows whose answer was cut off are dropped.
-    """
-    ids: list[int] = []
-    rows = []
-    for example in made:
-        pair = encode(tokenizer, example.question, example.passage, LONGEST)
-        start = end = 0
-        if example.answer:
-            inside = [
-                pair.first + i
-                for i, (low, high) in enumerate(pair.offsets)
-                if low < example.answer[1] and high > example.answer[0]
-            ]
-            if not inside or pair.offsets[-1][1] < example.answer[1]:
-                continue
-            start, end = inside[0], inside[-1]
-        ids += pair.ids
-        rows.append((len(ids), pair.first, start, end))
-    table = np.array(rows, dtype=np.int64)
-    names = ("ends", "first", "start", "end")
-    return {"ids": np.array(ids, dtype=np.uint16)} | {n: table[:, i] for i, n in enumerate(names)}
 
 
 def validation(corpus: Corpus, count: int, random: Random) -> list[dict[str, Any]]:
@@ -153,14 +120,14 @@ def main() -> None:
     held = Corpus(kept, net)
     made = validation(held, 1200, Random(given.seed))
     (given.out / "validation.json").write_text(json.dumps(made))
-    corpus, written = Corpus(trained, net), read_written(trained)
+    corpus, by_hand = Corpus(trained, net), ByHand(read_written(trained), read_claims(trained))
     tokenizer = load_tokenizer(given.tokenizer)
     for part in range(given.begin, given.begin + given.parts):
         path = given.out / f"part-{part:03}.npz"
         if not path.exists():
             np.savez(
                 given.out / "unfinished.npz",
-                **pack(tokenizer, examples(corpus, written, part, given.size, given.seed)),
+                **pack(tokenizer, examples(corpus, by_hand, part, given.size, given.seed)),
             )
             (given.out / "unfinished.npz").rename(path)
             print(path.name, flush=True)

@@ -3,7 +3,8 @@
     python training/evaluate.py DATA_FOLDER MODEL --tokenizer TOKENIZER_JSON [--sample 1000]
 
 MODEL is `reader.onnx` or a checkpoint. Prints one figure a line: SQuAD 1.1 F1 and EM, SQuAD 2.0
-best F1 with its threshold, and how well each score tells answerable questions from others.
+best F1 with its threshold, and how well each score tells answerable questions from others; then how
+well the head tells claims on held-out texts that are borne out from those that are not.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from claims import Claim, read_claims
 from measures import auroc, best_threshold, exact, f1
 from pairs import load_tokenizer
 from reading import Logits, load_logits, read
@@ -67,6 +69,16 @@ def measure(logits: Logits, tokenizer: Tokenizer, asked: list[Asked]) -> dict[st
     return figures
 
 
+def judge_claims(logits: Logits, tokenizer: Tokenizer, claims: list[Claim]) -> dict[str, float]:
+    """Return AUROC, and the share of right claims above all but 5 % of the wrong ones."""
+    scores = [read(logits, tokenizer, c.sentence, c.evidence).answer for c in claims]
+    right = [s for s, claim in zip(scores, claims, strict=True) if claim.kind == "right"]
+    wrong = sorted(s for s, claim in zip(scores, claims, strict=True) if claim.kind != "right")
+    least = wrong[int(0.95 * len(wrong))]
+    kept = sum(score > least for score in right) / len(right)
+    return {"claims": len(claims), "AUROC, head": auroc(right, wrong), "kept": kept}
+
+
 def main() -> None:
     """Print the figures of each file."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -80,6 +92,10 @@ def main() -> None:
         asked = questions(given.data / f"{name}.json", given.sample)
         for figure, value in measure(logits, tokenizer, asked).items():
             print(f"{name:22} {figure:26} {value:.4g}", flush=True)
+    squad = json.loads((given.data / "squad1_train.json").read_text())["data"]
+    claims = read_claims(squad, held=True)
+    for figure, value in judge_claims(logits, tokenizer, claims).items():
+        print(f"{'claims':22} {figure:26} {value:.4g}")
 
 
 if __name__ == "__main__":

@@ -32,13 +32,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Example:
-    """A question and a passage of an article; `answer` is the characters of it, or None."""
+    """A question and a passage of an article; `answer` is the characters of it, or None.
+
+    A sentence in the question's place is `borne_out` by the passage or not; None for a question.
+    """
 
     question: str
     passage: str
     answer: tuple[int, int] | None
     kind: str
     title: str
+    borne_out: bool | None = None
 
     def titled(self) -> "Example":
         """Return it with the article's title before the passage: it tells whom "he" means."""

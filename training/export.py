@@ -59,14 +59,14 @@ def write(reader: Reader, folder: Path) -> tuple[Path, Path]:
 
 
 def compare(small: Logits, trained: Logits, tokenizer_path: Path) -> None:
-    """Print what both find for the probes; raise ValueError where their margins differ by 2."""
+    """Print what both find for the probes; raise ValueError where margins are a quarter apart."""
     tokenizer = load_tokenizer(tokenizer_path)
     for question in PROBES:
         one = read(small, tokenizer, question, PASSAGE)
         other = read(trained, tokenizer, question, PASSAGE)
         print(f"{question}\n  int8  {one}\n  torch {other}")
-        if abs(one.margin - other.margin) > 2:
-            raise ValueError(f"int8 and torch differ on {question!r}: expected a margin within 2")
+        if abs(one.margin - other.margin) > max(2.0, abs(other.margin) / 4):
+            raise ValueError(f"int8 and torch differ on {question!r}: expected margins alike")
 
 
 def main() -> None:

@@ -62,13 +62,14 @@ def threshold(
     """Return the probability to show an answer at.
 
     It serves answerable questions and the others alike: the mean, over domains, of right answers
-    among the former and refusals among the latter is highest, while over all at most MOST_WRONG of
-    the former get a wrong answer and LEAST_REFUSED of the questions on `other` articles a refusal.
+    among the former and refusals among the latter is highest, while in the domain where that is
+    easiest at most MOST_WRONG of the former get a wrong answer, and over all LEAST_REFUSED of the
+    questions on `other` articles a refusal.
     """
 
     def holds(at: float) -> bool:
-        wrong = ((p >= at) & answerable & ~right).sum() / answerable.sum()
-        return bool(wrong <= MOST_WRONG and (p < at)[other].mean() >= LEAST_REFUSED)
+        wrong = [((p >= at) & ~right)[answerable & (domain == d)].mean() for d in np.unique(domain)]
+        return bool(min(wrong) <= MOST_WRONG and (p < at)[other].mean() >= LEAST_REFUSED)
 
     def served(at: float) -> float:
         shown = p >= at

@@ -45,9 +45,12 @@ def loss_of(reader: Reader, batch: Batch) -> Tensor:
     allowed = batch.segments.bool()
     allowed[:, 0] = True
     starts, ends = (logits.masked_fill(~allowed, -10000.0) for logits in (starts, ends))
-    span = functional.cross_entropy(starts, batch.start) + functional.cross_entropy(ends, batch.end)
-    has = functional.binary_cross_entropy_with_logits(answer, (batch.start > 0).float())
-    return span / 2 + ANSWER_WEIGHT * has
+    losses = (
+        functional.cross_entropy(logits, target, reduction="sum")
+        for logits, target in ((starts, batch.start), (ends, batch.end))
+    )
+    has = functional.binary_cross_entropy_with_logits(answer, batch.answered.float())
+    return sum(losses) / (2 * len(batch.start)) + ANSWER_WEIGHT * has
 
 
 def rate_at(progress: float) -> float:
@@ -226,7 +229,7 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--reader", type=Path, help="an exported reader to go on from")
     parser.add_argument("--rate", type=float, default=2e-4, help="the highest learning rate")
-    parser.add_argument("--examples", type=int, default=360_000)
+    parser.add_argument("--examples", type=int, default=400_000)
     parser.add_argument("--until", type=lambda text: datetime.fromisoformat(text).timestamp())
     parser.add_argument("--batch", type=int, default=48)
     parser.add_argument("--processes", type=int, default=2)

@@ -43,21 +43,26 @@ class Written:
 
 def read_written(squad: list[dict[str, Any]]) -> list[Written]:
     """Return the questions on our news, and those on paragraphs of these articles."""
-    paragraphs = {
-        (article["title"], number): paragraph["context"]
-        for article in squad
-        for number, paragraph in enumerate(article["paragraphs"])
-    }
+    texts = paragraphs(squad)
     found = []
     for line in (FOLDER / "news.jsonl").read_text("utf-8").splitlines():
         entry = json.loads(line)
         found += _questions(entry, entry["title"], entry["text"])
     for line in (FOLDER / "wikipedia.jsonl").read_text("utf-8").splitlines():
         entry = json.loads(line)
-        text = paragraphs.get((entry["article"], entry["paragraph"]))
+        text = texts.get((entry["article"], entry["paragraph"]))
         title = entry["article"].replace("_", " ")
         found += _questions(entry, title, text) if text else []
     return found
+
+
+def paragraphs(squad: list[dict[str, Any]]) -> dict[tuple[str, int], str]:
+    """Return the paragraphs by the title of their article and their number in it."""
+    return {
+        (article["title"], number): paragraph["context"]
+        for article in squad
+        for number, paragraph in enumerate(article["paragraphs"])
+    }
 
 
 def _questions(entry: dict[str, Any], title: str, text: str) -> list[Written]:

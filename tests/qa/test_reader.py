@@ -14,11 +14,11 @@ from index.embedding import MODELS, load_session, load_tokenizer
 from index.errors import ModelError
 from index.sentence import sentences
 from index.store import Passage
-from qa.ask import reader
 from qa.card import FEATURES, Card
 from qa.confidence import confidence, features
 from qa.rank import rank
-from qa.reader import LONGEST_SPAN, Reading, best_spans
+from qa.reader import Reading, reader
+from qa.spans import LONGEST_SPAN, best_spans
 
 SHORT = '{"sha256": "", "threshold": 0, "order": [1], "weights": [], "bias": 0}'
 
