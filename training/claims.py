@@ -8,6 +8,7 @@ they bear out (`right`), and others with what is `wrong` in each.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -18,6 +19,8 @@ from index.sentence import sentences
 
 VERBATIM, MISPLACED = 0.12, 0.18
 NEARBY = 40  # claims, of which many are on the same text
+PAIRS = Path(__file__).parents[1] / "evals" / "verification"
+FORMER_TESTS = ("second", "third", "fourth")
 HELD = 10  # one text in so many is kept to choose a threshold by
 
 
@@ -55,7 +58,7 @@ def _sentences(claim: Claim) -> list[str]:
 def read_claims(squad: list[dict[str, Any]], *, held: bool = False) -> list[Claim]:
     """Return the claims on our news and on these articles, less those `held`, or only those.
 
-    The pairs of `pairs.jsonl`, on texts of their own, are none of those held.
+    The verifier's former test sets, on texts of their own, are none of those held.
     """
     news = [json.loads(line) for line in _lines("news.jsonl")]
     texts = paragraphs(squad)
@@ -67,8 +70,14 @@ def read_claims(squad: list[dict[str, Any]], *, held: bool = False) -> list[Clai
             number, text = entry["paragraph"], texts.get((entry["article"], entry["paragraph"]))
         if text is not None and (number % HELD == HELD - 1) == held:
             found += _claims(entry, text)
-    pairs = [] if held else map(json.loads, _lines("pairs.jsonl"))
-    return found + [Claim(pair["sentence"], pair["quote"], pair["kind"]) for pair in pairs]
+    return found if held else [*found, *_former_tests()]
+
+
+def _former_tests() -> Iterator[Claim]:
+    for name in FORMER_TESTS:
+        for line in (PAIRS / f"{name}.jsonl").read_text("utf-8").splitlines():
+            pair = json.loads(line)
+            yield Claim(pair["sentence"], pair["quote"], pair["kind"])
 
 
 def _lines(name: str) -> list[str]:
