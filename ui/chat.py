@@ -1,43 +1,29 @@
 """The Gradio chat: a conversation on the left, the cited passages on the right."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
-from anyio import to_thread
 
-from index.errors import FootnoteError
 from index.store import Index
-from qa.answer import Sentence
-from qa.ask import Stage
 from ui.api.answering import Answering
 from ui.api.errors import Denied
 from ui.api.limit import Limits
 from ui.api.uploading import COOKIE
 from ui.api.visitor import visitor
-from ui.conversation import Conversation, plain
+from ui.conversation import Conversation
 from ui.feedback import FeedbackFile
 from ui.interface import Chat
-from ui.render import answer_html, notice_html, sentences_html, welcome_html
+from ui.render import notice_html, welcome_html
+from ui.replying import Asked, Step, respond, respond_own, stoppable
 from ui.suggesting import Suggestions
 from ui.thumbs import add_thumbs
 from ui.uploads import Uploads
 
-if TYPE_CHECKING:
-    from qa.writing.writer import Writer
-
 PLACEHOLDER = "Ask about the documents"
-Step = str | dict[str, Any]
-REMOVED = "The documents you added are removed. Ask again in a moment, or add them again."
-STAGES = {
-    "understanding": "Understanding the question …",
-    "searching": "Searching the documents …",
-    "reading": "Reading the nearest passages …",
-    "writing": "Writing …",
-}
 HEADER = (
     '<header><h1>Footnote</h1><nav><a href="documents">Documents</a>'
     '<button type="button" id="export">Export</button></nav></header>'
@@ -50,55 +36,48 @@ PANEL = (
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question with the messages before it, its address, and its session: an open page."""
+class Replies:
+    """Replies from the index, or from what the visitor has added."""
 
-    question: str
-    history: Sequence[dict[str, Any]]
-    client: str
-    session: str = ""
+    answering: Answering
+    suggested: Suggestions
+    limits: Limits
+    uploads: Uploads | None
+
+    async def to(
+        self, message: str, history: list[dict[str, Any]], request: gr.Request
+    ) -> AsyncIterator[Step]:
+        """Yield each step of the reply to a question, or only that too much was asked."""
+        client = visitor(request.request).client
+        asked = Asked(message, history, client, request.session_hash or "")
+        try:
+            self.limits.count(client)
+        except Denied as denied:
+            yield notice_html(str(denied), "answer failure")
+            return
+        async for step in stoppable(self._steps(asked, request.cookies.get(COOKIE, ""))):
+            yield step
+
+    def _steps(self, asked: Asked, key: str) -> Iterator[Step]:
+        if self.uploads and key:
+            return respond_own(self.uploads, key, self.answering.writer, asked)
+        return respond(self.answering, self.suggested, asked)
 
 
 def build_chat(answering: Answering, limits: Limits, uploads: Uploads | None = None) -> gr.Blocks:
     """Return the chat over an index, to be mounted in a server; `uploads` are visitors' own."""
-    index = answering.index
-    suggested = Suggestions(index)
+    suggested = Suggestions(answering.index)
     suggested.begin()
-
-    async def respond_to(
-        message: str, history: list[dict[str, Any]], request: gr.Request
-    ) -> AsyncIterator[Step]:
-        client = visitor(request.request).client
-        asked = Asked(message, history, client, request.session_hash or "")
-        key = request.cookies.get(COOKIE, "")
-        try:
-            limits.count(asked.client)
-        except Denied as denied:
-            yield notice_html(str(denied), "answer failure")
-            return
-        if uploads and key:
-            steps = respond_own(uploads, key, answering.writer, asked)
-        else:
-            steps = respond(answering, suggested, asked)
-        async for step in stoppable(steps):
-            yield step
-
+    replies = Replies(answering, suggested, limits, uploads)
     with gr.Blocks(title="Footnote", fill_height=True, analytics_enabled=False) as blocks:
         with gr.Row(elem_id="page"):
             with gr.Column(scale=3, min_width=320, elem_id="conversation"):
-                gr.HTML(HEADER, container=False, padding=False)
-                interface = Chat(
-                    respond_to,
-                    chatbot=_chatbot(index),
-                    textbox=_textbox(),
-                    editable=True,
-                )
-                add_thumbs(interface, FeedbackFile(index.folder))
+                chat = _add_conversation(replies, answering.index)
             with gr.Column(scale=2, min_width=320, elem_id="reading"):
                 gr.HTML(PANEL, container=False, padding=False)
         blocks.load(
             partial(starters, suggested),
-            outputs=interface.chatbot,
+            outputs=chat.chatbot,
             show_progress="hidden",
             concurrency_limit=None,
             api_visibility="private",
@@ -117,51 +96,11 @@ async def starters(suggested: Suggestions) -> AsyncIterator[Any]:
         await asyncio.sleep(0.1)
 
 
-def respond(answering: Answering, suggested: Suggestions, asked: Asked) -> Iterator[Step]:
-    """Yield each stage of the way to an answer, the answer, and the answer with what to ask next.
-
-    A language model writes on the session's own allowance. What is wrong with a question is said
-    in the answer's place.
-    """
-    written: list[Sentence] = []
-    earlier = [plain(turn["content"]) for turn in asked.history if turn["role"] == "user"]
-    try:
-        for found in answering.stages(asked.question, earlier, f"{asked.client} {asked.session}"):
-            if isinstance(found, Stage):
-                yield notice_html(STAGES[found.name], "stage")
-            elif isinstance(found, Sentence):
-                written.append(found)
-                yield sentences_html(written)
-            else:
-                html = answer_html(found)
-                yield html
-                next_ = suggested.follow_ups(found, {*earlier, asked.question})
-                yield {"content": html, "options": [{"value": question} for question in next_]}
-    except FootnoteError as error:
-        yield notice_html(str(error), "answer failure")
-
-
-async def stoppable(steps: Iterator[Step]) -> AsyncIterator[Step]:
-    """Yield the steps, each made on a thread; whoever stops does not wait for the one under way."""
-    made = partial(to_thread.run_sync, next, steps, None, abandon_on_cancel=True)
-    while (step := await made()) is not None:
-        yield step
-
-
-def respond_own(
-    uploads: Uploads, key: str, writer: "Writer | None", asked: Asked
-) -> Iterator[Step]:
-    """Yield what `respond` does, from a visitor's own documents as long as they are there."""
-    own = uploads.find(key)
-    if own and own.opened:
-        index, suggested = own.opened
-        for step in respond(Answering(index, writer), suggested, asked):
-            if uploads.find(key) is not own:
-                break
-            yield step
-        else:
-            return
-    yield notice_html(REMOVED, "answer failure")
+def _add_conversation(replies: Replies, index: Index) -> Chat:
+    gr.HTML(HEADER, container=False, padding=False)
+    chat = Chat(replies.to, chatbot=_chatbot(index), textbox=_textbox(), editable=True)
+    add_thumbs(chat, FeedbackFile(index.folder))
+    return chat
 
 
 def _textbox() -> gr.Textbox:

@@ -1,6 +1,5 @@
 """The addresses of what is read beside the chat: articles, passages, the list, the looks."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from secrets import token_hex
@@ -11,18 +10,18 @@ from fastapi.staticfiles import StaticFiles
 
 from index.article import Article
 from index.store import Index
+from qa.verify import ArticleOf
 from ui.api.headers import PLAIN
 from ui.building import Building
 from ui.source import documents_page, passage_html
 
 LOOKS = Path(__file__).parent / "static"
 SHOWN = {"Content-Security-Policy": PLAIN}
-Find = Callable[[str], Article | None]
 HEAD = '<script type="module" src="look/chat.js"></script>'
 UPLOAD_HEAD = '<script type="module" src="look/upload.js"></script>'
 
 
-def page_routes(index: Index, find: Find, building: Building | None = None) -> APIRouter:
+def page_routes(index: Index, find: ArticleOf, building: Building | None = None) -> APIRouter:
     """Return `/passage/ARTICLE?start=&end=`, `/documents` and `/look/…`.
 
     `/alive` tells which start of the server this is, by which an open chat knows a new one, and

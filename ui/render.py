@@ -16,7 +16,6 @@ LONGEST_SNIPPET = 160
 def answer_text(answer: Answer) -> str:
     """Return an answer for a terminal: short answer, sentences, footnotes."""
     noted = [answer.note] if answer.note else []
-    noted = [answer.note] if answer.note else []
     if not answer.sentences:
         return printable("\n\n".join([answer.text, *noted]))
     notes = [
@@ -161,9 +160,10 @@ def _looked_at(answer: Answer) -> str:
 def _near(passage: Passage) -> str:
     chunk = passage.chunk
     address = escape(source_address(chunk.article_id, chunk.start, chunk.end))
-    snippet = inline(chunk.text)
-    if len(chunk.text) > LONGEST_SNIPPET:
-        snippet = inline(chunk.text[:LONGEST_SNIPPET].rsplit(None, 1)[0]) + " …"
+    text = chunk.text.lstrip("# ").removeprefix(passage.title).lstrip() or chunk.text
+    snippet = inline(text)
+    if len(text) > LONGEST_SNIPPET:
+        snippet = inline(text[:LONGEST_SNIPPET].rsplit(None, 1)[0]) + " …"
     return f'<li dir="auto"><a href="{address}">{inline(passage.title)}</a><q>{snippet}</q></li>'
 
 

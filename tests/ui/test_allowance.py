@@ -10,7 +10,7 @@ from qa.writing.connection import connect
 from qa.writing.writer import Writer
 from tests.model_server import serving
 from ui.api.answering import Answering
-from ui.chat import Asked, respond
+from ui.replying import Asked, respond
 from ui.suggesting import Suggestions
 
 FERRY = "The council of Lindau sold the old ferry in 1998. Mayor Ruth Okafor opposed the sale."

@@ -16,7 +16,7 @@ from tests.index.files import pdf
 from tests.ui.asking import BIDEN, ask, opened
 from tests.ui.test_looks import violations
 from ui.api.sizes import LARGEST_UPLOAD
-from ui.chat import REMOVED, Asked, respond_own
+from ui.replying import REMOVED, Asked, respond_own
 from ui.uploads import (
     LASTS_S,
     MOST_FILES,

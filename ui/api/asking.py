@@ -53,7 +53,7 @@ def ask_routes(answering: Answering, queue: Queue, admission: Admission) -> APIR
         events = partial(
             answer_events, answering, asked.question, asked.history, visitor(request).client
         )
-        found = queue.run(events, partial(gone, request))
+        found = queue.run(events, gone(request))
         if EVENTS in request.headers.get("accept", ""):
             return await event_response(found)
         return JSONResponse(await last_record(found, request))

@@ -72,7 +72,7 @@ def completion_routes(answering: Answering, queue: Queue, admission: Admission) 
             raise Denied(422, "invalid", "messages: at least one of the role user expected")
         client = visitor(request).client
         steps = partial(answer_events, answering, turns[-1], turns[:-1][-MOST_TURNS:], client)
-        events = queue.run(steps, partial(gone, request))
+        events = queue.run(steps, gone(request))
         if not asked.stream:
             return JSONResponse(_whole(await last_record(events, request)))
         first = await anext(events)  # what cannot be asked is told before the stream begins

@@ -1,6 +1,5 @@
 """What the index holds: search, the list of its articles, an article's page, and its state."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from index.article import Article
 from index.errors import StoreError
 from index.store import Index
 from qa.ask import LONGEST_QUESTION, search
+from qa.verify import ArticleOf
 from ui.api.admission import Admission
 from ui.api.headers import PLAIN
 from ui.api.queue import Queue
@@ -41,9 +41,7 @@ class Query(BaseModel):
     k: Annotated[int, Field(ge=1, le=MOST_PASSAGES)] = 10
 
 
-def document_routes(
-    index: Index, find: Callable[[str], Article | None], queue: Queue, admission: Admission
-) -> APIRouter:
+def document_routes(index: Index, find: ArticleOf, queue: Queue, admission: Admission) -> APIRouter:
     """Return POST /api/search, GET /api/corpus, /source/ARTICLE, by `find`, and /health."""
     router = APIRouter(tags=["documents"])
     _add_search(router, index, queue, admission)
@@ -62,7 +60,7 @@ def _add_search(router: APIRouter, index: Index, queue: Queue, admission: Admiss
     )
     async def passages(asked: Query, request: Request) -> Response:
         work = partial(search, asked.query, index, asked.k)
-        found = await queue.one(work, partial(gone, request))
+        found = await queue.one(work, gone(request))
         return JSONResponse(search_record("1", asked.query, found))
 
 
@@ -83,7 +81,7 @@ def _add_corpus(router: APIRouter, index: Index, admission: Admission) -> None:
         return CorpusRecord(articles=shown, total=index.counts()[0], next=following)
 
 
-def _add_source(router: APIRouter, find: Callable[[str], Article | None]) -> None:
+def _add_source(router: APIRouter, find: ArticleOf) -> None:
     @router.head("/source/{article_id:path}", include_in_schema=False)
     @router.get(
         "/source/{article_id:path}",

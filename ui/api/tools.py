@@ -59,7 +59,7 @@ def tool_server(answering: Answering, queue: Queue, admission: Admission) -> Sta
             await admission.ask(request)
             client = visitor(request).client
             events = partial(answer_events, answering, question, history, client)
-            found = queue.run(events, partial(gone, request))
+            found = queue.run(events, gone(request))
             record = await last_record(found, request)
         except FootnoteError as error:
             raise ToolError(str(error)) from None
@@ -74,7 +74,7 @@ def tool_server(answering: Answering, queue: Queue, admission: Admission) -> Sta
             request = _request(context)
             await admission.ask(request)
             asked = partial(find, query, answering.index, k)
-            found = await queue.one(asked, partial(gone, request))
+            found = await queue.one(asked, gone(request))
         except FootnoteError as error:
             raise ToolError(str(error)) from None
         return SearchRecord(**search_record("1", query, found))

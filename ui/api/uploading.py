@@ -44,7 +44,7 @@ def upload_routes(uploads: Uploads, queue: Queue, limits: Limits) -> APIRouter:
         limits.count(visitor(request).client)
         content = await request.body()
         try:
-            own = await queue.one(partial(uploads.add, key, name, content), partial(gone, request))
+            own = await queue.one(partial(uploads.add, key, name, content), gone(request))
         except UploadError as error:
             raise Denied(422, "upload", str(error)) from None
         return JSONResponse(record(own))

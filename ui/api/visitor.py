@@ -1,5 +1,6 @@
 """Who asks."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection, Request
@@ -23,10 +24,14 @@ def visitor(connection: HTTPConnection) -> Visitor:
     return found
 
 
-async def gone(request: Request) -> None:
-    """Return once the client has gone away; its body must have been read."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+def gone(request: Request) -> Callable[[], Awaitable[None]]:
+    """Return what returns once the client has gone away; its body must have been read."""
+
+    async def left() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    return left
 
 
 def known_visitor(connection: HTTPConnection) -> Visitor | None:
