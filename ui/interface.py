@@ -120,8 +120,10 @@ class Chat(gr.ChatInterface):
             super()._render_history_area()
             self.new_chat_button.icon = None  # its address would name a folder of this machine
 
-    def _save_conversation(self, *args: Any) -> Any:
-        index, saved = super()._save_conversation(*args)
+    def _save_conversation(self, index: int | None, shown: Shown, saved: list[Shown] | None) -> Any:
+        """Save what is shown; as a new conversation if the list it was in has not come yet."""
+        known = index if index is not None and index < len(saved or []) else None
+        index, saved = super()._save_conversation(known, shown, saved)
         return index, saved[:MOST_SAVED]
 
 
