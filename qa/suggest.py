@@ -9,7 +9,7 @@ from index.sentence import sentences
 from index.store import Index
 from qa.ask import ask
 
-LEAST_CONFIDENCE = 0.7
+LEAST_CONFIDENCE = 0.5  # the answer is also known: the sentence that the question was made from
 LONGEST_SENTENCE = 300
 MOST_ASKED = 12  # questions of one article, answered or not
 DATE = (

@@ -49,7 +49,7 @@ def _answer(suffix: str, content: bytes, megabytes: int) -> bytes:
         return json.dumps(answer).encode()
     except UnreadableError as error:
         reason = str(error)
-    except MemoryError:
+    except (MemoryError, SystemError):  # out of memory, C code may raise the latter
         reason = f"needs more than {megabytes} MB to be read"
     except RecursionError:
         reason = "nested too deeply"
