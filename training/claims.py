@@ -21,7 +21,7 @@ VERBATIM, MISPLACED = 0.12, 0.18
 NEARBY = 40  # claims, of which many are on the same text
 PAIRS = Path(__file__).parents[1] / "evals" / "verification"
 FORMER_TESTS = ("second", "third", "fourth")
-HELD = 10  # one text in so many is kept to choose a threshold by
+HELD = 10  # one text in so many is kept to judge by
 
 
 @dataclass(frozen=True)
