@@ -87,7 +87,8 @@ def test_what_is_stopped_can_be_retried_and_stopped_again(page: Any, model: Mode
         expect(page.locator(".stage")).to_have_class("stage")
     model.replies["halting"] = WHOLE
     page.get_by_role("button", name="Stop answering").click()
-    page.get_by_role("button", name="Retry").click()  # without waiting for the box
+    expect(page.get_by_placeholder("Ask about the documents")).to_be_editable()
+    page.get_by_role("button", name="Retry").click()
     expect(page.locator(".said")).to_contain_text(SAID, timeout=PATIENCE_MS)
     expect(page.get_by_placeholder("Ask about the documents")).to_be_editable()
     expect(page.locator(".asked")).to_have_text([QUESTION])
