@@ -150,12 +150,13 @@ def ask(
     """Answer a question, or a file of them, with a footnote to every sentence."""
     _one_of(question, batch)
     from qa.ask import ask
-    from ui.opening import open_once
+    from ui.opening import open_index
     from ui.records import answer_record
     from ui.render import answer_text
 
     embedded = open_embedding(embedding, embedding_model)
-    opened = open_once(index_folder, corpus, embedded, chroma, truth)
+    opened = open_index(index_folder, corpus, embedded, chroma, truth)
+    opened.spare_chroma()  # this process soon ends
     writer = open_writer(llm, model)
     if batch is not None:
         _each(
@@ -184,13 +185,14 @@ def search(
     _one_of(query, batch)
     from index.query import parse_filter
     from qa.ask import search
-    from ui.opening import open_once
+    from ui.opening import open_index
     from ui.records import search_record
     from ui.render import passages_text
 
     filters = tuple(map(parse_filter, where or ()))
     embedded = open_embedding(embedding, embedding_model)
-    opened = open_once(index_folder, corpus, embedded, chroma, truth)
+    opened = open_index(index_folder, corpus, embedded, chroma, truth)
+    opened.spare_chroma()  # this process soon ends
     if batch is not None:
         _each(
             batch,

@@ -38,16 +38,3 @@ def open_index(
             markup=False,
         )
     return index
-
-
-def open_once(
-    folder: Path,
-    corpus: Path | None,
-    embedding: Embedding | None = None,
-    server: str = "",
-    truth: str = "",
-) -> Index:
-    """Open the index as `open_index` does, for a process that soon ends."""
-    index = open_index(folder, corpus, embedding, server, truth)
-    index.spare_chroma()
-    return index
