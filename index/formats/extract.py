@@ -7,7 +7,7 @@ from index.formats.parser import PARSED, Parser
 from index.formats.rows import read_csv, read_jsonl
 from index.formats.text import read_markdown, read_text
 
-VERSION = "1"  # raised when a format is read differently, so that files are read again
+VERSION = "2"  # raised when a format is read differently, so that files are read again
 PLAIN = {".txt": read_text, ".md": read_markdown, ".markdown": read_markdown}
 ROWS = {".jsonl": read_jsonl, ".ndjson": read_jsonl, ".csv": read_csv, ".tsv": read_csv}
 SUFFIXES = (*PLAIN, *ROWS, *PARSED)

@@ -1,6 +1,7 @@
 """What a format gives: text, what it says of itself, or the reason why not."""
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -37,11 +38,16 @@ class BadRow:
 
 
 def decode(content: bytes, encoding: str = "utf-8") -> str:
-    """Return the text of a file. Raises UnreadableError if it is something else."""
+    """Return the text of a file, UTF-16 if its first bytes say so, without these.
+
+    Raises UnreadableError if it is something else.
+    """
+    if marked := content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encoding = "utf-16"
     try:
         text = content.decode(encoding)
     except UnicodeError:
-        raise UnreadableError("not UTF-8 text") from None
+        raise UnreadableError(f"not UTF-{16 if marked else 8} text") from None
     if "\0" in text:
         raise UnreadableError("binary, not text")
     return text

@@ -117,6 +117,13 @@ def test_markdown_is_unchanged_and_its_front_matter_is_metadata(parser: Parser) 
     assert one(".md", text, parser) == Extracted(text, {"title": "A bridge", "date": "2020-05-06"})
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_with_a_mark_is_read_without_it(parser: Parser, encoding: str) -> None:
+    content = "\ufefftext\n“Ça va 🙂.”\n".encode(encoding)
+    assert one(".txt", content, parser) == Extracted("text\n“Ça va 🙂.”\n")
+    assert one(".csv", content, parser) == Extracted("“Ça va 🙂.”", row=1)
+
+
 @pytest.mark.parametrize(
     ("written", "date"),
     [
@@ -136,7 +143,8 @@ def test_dates_are_brought_to_one_form(written: str, date: str) -> None:
         (".txt", b" \n", "empty"),
         (".pdf", b"", "empty"),
         (".txt", "café".encode("latin-1"), "not UTF-8 text"),
-        (".md", "a text".encode("utf-16"), "not UTF-8 text"),
+        (".md", "a text".encode("utf-16")[:-1], "not UTF-16 text"),
+        (".txt", "a text".encode("utf-32"), "binary, not text"),
         (".txt", b"a\0b", "binary, not text"),
         (".jsonl", b"\xff{}", "not UTF-8 text"),
         (".csv", b"a,b\n1,2\n", "a header with a column text, body or content"),
@@ -151,7 +159,7 @@ def test_dates_are_brought_to_one_form(written: str, date: str) -> None:
         (".docx", b"PK\x03\x04no zip", "not a DOCX document"),
         (".docx", b"\xd0\xcf\x11\xe0" * 99, "encrypted"),
     ],
-    ids=map(str, range(17)),
+    ids=map(str, range(18)),
 )
 def test_what_cannot_be_read_gives_a_reason(
     parser: Parser, suffix: str, content: bytes, reason: str
