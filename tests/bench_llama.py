@@ -1,25 +1,13 @@
 """The side of LlamaIndex in the bench: pipeline, stores and retrievers."""
 
-import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from index.embedding import Vectors
-from tests.bench_texts import (
-    NEIGHBOURS,
-    Clock,
-    Hashed,
-    exact,
-    peak,
-    queries,
-    recall,
-    timed,
-    times,
-)
+from tests.bench_texts import NEIGHBOURS, Clock, Hashed, Opened
 
 
-def theirs_ingest(folder: Path, size: int) -> dict[str, float]:
+def theirs_ingest(folder: Path) -> dict[str, float]:
     """Ingest with LlamaIndex: splitter, pipeline, Chroma, document store, BM25."""
     from llama_index.core import SimpleDirectoryReader
     from llama_index.core.ingestion import IngestionPipeline
@@ -43,14 +31,13 @@ def theirs_ingest(folder: Path, size: int) -> dict[str, float]:
     return clock.rates(len(read), len(nodes))
 
 
-def theirs_query(folder: Path, size: int) -> dict[str, float]:
-    """Search with LlamaIndex: vectors and BM25 fused."""
+def theirs_opened(folder: Path) -> Opened:
+    """Open what LlamaIndex wrote: vectors and BM25 fused."""
     from llama_index.core import VectorStoreIndex
     from llama_index.core.llms import MockLLM
     from llama_index.core.retrievers import QueryFusionRetriever
     from llama_index.retrievers.bm25 import BM25Retriever
 
-    started = time.perf_counter()
     store = _llama_store(folder / "theirs")
     embedding = _llama_embedding()
     near = VectorStoreIndex.from_vector_store(store, embed_model=embedding).as_retriever(
@@ -62,13 +49,11 @@ def theirs_query(folder: Path, size: int) -> dict[str, float]:
         [near, words], llm=MockLLM(), num_queries=1, use_async=False, mode="reciprocal_rerank",
         similarity_top_k=NEIGHBOURS,
     )  # fmt: skip
-    fused.retrieve("w500 w900")
-    opened = time.perf_counter() - started
-    figures = {"open s": opened, **times([timed(partial(fused.retrieve, q)) for q in queries()])}
-    figures["peak MB"] = peak()
-    wanted = exact(_their_vectors(store))
-    found = ([node.node.node_id for node in near.retrieve(query)] for query in queries())
-    return {**figures, "recall": recall(found, wanted)}
+    return Opened(
+        search=fused.retrieve,
+        near=lambda query: [found.node.node_id for found in near.retrieve(query)],
+        vectors=lambda: _their_vectors(store),
+    )
 
 
 def _their_vectors(store: Any) -> dict[str, Vectors]:

@@ -13,30 +13,18 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from index.embedding import Vectors
-from tests.bench_llama import theirs_ingest, theirs_query
-from tests.bench_texts import (
-    NEIGHBOURS,
-    Clock,
-    Hashed,
-    documents,
-    exact,
-    peak,
-    queries,
-    recall,
-    timed,
-    times,
-)
+from tests.bench_llama import theirs_ingest, theirs_opened
+from tests.bench_texts import NEIGHBOURS, Clock, Hashed, Opened, documents, peak, queried
 
 SIZES = (1_000, 10_000, 100_000)  # chunks
 
 
-def ours_ingest(folder: Path, size: int) -> dict[str, float]:
+def ours_ingest(folder: Path) -> dict[str, float]:
     """Ingest with Footnote."""
     import chromadb  # noqa: F401  # imports are no part of what is measured, on either side
 
@@ -47,34 +35,28 @@ def ours_ingest(folder: Path, size: int) -> dict[str, float]:
     return clock.rates(len(report.added), report.embedded)
 
 
-def ours_query(folder: Path, size: int) -> dict[str, float]:
-    """Search with Footnote: both sides, no reader."""
+def ours_opened(folder: Path) -> Opened:
+    """Open what Footnote wrote: both sides, no reader."""
     from index.store import Index
+    from index.truth import Truth
 
-    started = time.perf_counter()
-    index = Index(folder / "ours", Hashed())
-    index.search("w500 w900")
-    opened = time.perf_counter() - started
-    taken = [timed(partial(index.search, query, NEIGHBOURS)) for query in queries()]
-    figures = {"open s": opened, **times(taken), "peak MB": peak()}
-    near = ([p.chunk.id for p in index.nearest(vector, NEIGHBOURS)] for vector in _asked())
-    figures["recall"] = recall(near, exact(_our_vectors(index)))
-    index.close()
-    return figures
+    index, truth = Index(folder / "ours", Hashed()), Truth(folder / "ours")
 
+    def near(query: str) -> list[str]:
+        found = index.nearest(Hashed().embed_query(query), NEIGHBOURS)
+        return [passage.chunk.id for passage in found]
 
-def _asked() -> Iterator[Vectors]:
-    return map(Hashed().embed_query, queries())
+    return Opened(
+        search=partial(index.search, k=NEIGHBOURS),
+        near=near,
+        vectors=lambda: truth.vectors(truth.chunk_ids()),
+    )
 
 
-def _our_vectors(index: Any) -> dict[str, Vectors]:
-    truth = index._truth
-    return dict(truth.vectors(truth.chunk_ids()))
-
-
-def stub(folder: Path, size: int) -> dict[str, float]:
+def stub(folder: Path) -> dict[str, float]:
     """Embed alone, to take the stub's own time off both sides."""
-    texts = [p for _, text in documents(size) for p in text.split("\n\n")]
+    files = sorted((folder / "documents").iterdir())
+    texts = [part for file in files for part in file.read_text("utf-8").split("\n\n")]
     started, used = time.perf_counter(), time.process_time()
     for _ in Hashed().embed(texts):
         pass
@@ -82,18 +64,18 @@ def stub(folder: Path, size: int) -> dict[str, float]:
     return {"seconds": taken, "CPU s": used, "chunks": len(texts)}
 
 
-STEPS = {
+STEPS: dict[str, Callable[[Path], dict[str, float]]] = {
     "stub": stub,
     "ours ingest": ours_ingest,
     "theirs ingest": theirs_ingest,
-    "ours query": ours_query,
-    "theirs query": theirs_query,
+    "ours query": lambda folder: queried(partial(ours_opened, folder)),
+    "theirs query": lambda folder: queried(partial(theirs_opened, folder)),
 }
 
 
 def run_step(folder: Path, size: int, step: str) -> dict[str, Any]:
     """Run one step here; its peak memory is told too."""
-    figures = STEPS[step](folder / str(size), size)
+    figures = STEPS[step](folder / str(size))
     figures.setdefault("peak MB", peak())
     return {"size": size, "step": step, **{key: round(value, 3) for key, value in figures.items()}}
 

@@ -1,11 +1,11 @@
-"""What both sides of the bench get: made-up texts and queries, an embedding, and how to time."""
+"""What both sides of the bench get: made-up texts and queries, an embedding, and how to measure."""
 
 import resource
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from random import Random
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
@@ -95,16 +95,34 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def exact(held: dict[str, Vectors]) -> Any:
-    """Return a function from a vector to the ids of its exact nearest neighbours."""
-    ids, every = list(held), np.stack(list(held.values())).astype(np.float32)
-    return lambda vector: {ids[at] for at in np.argsort(-(every @ vector))[:NEIGHBOURS]}
+class Opened(NamedTuple):
+    """An index that is open: how to search it, and what is needed to judge its vector side."""
+
+    search: Callable[[str], object]
+    near: Callable[[str], Sequence[str]]  # ids of the NEIGHBOURS nearest to a query
+    vectors: Callable[[], dict[str, Vectors]]  # all of them by id
 
 
-def recall(found: Iterable[Sequence[str]], wanted: Any) -> float:
+def queried(opening: Callable[[], Opened]) -> dict[str, float]:
+    """Open an index, ask it all queries, and return the times, the memory and the recall."""
+    started = time.perf_counter()
+    index = opening()
+    index.search("w500 w900")
+    opened = time.perf_counter() - started
+    taken = [timed(partial(index.search, query)) for query in queries()]
+    figures = {"open s": opened, **times(taken), "peak MB": peak()}
+    return {**figures, "recall": recall(index)}
+
+
+def recall(index: Opened) -> float:
     """Return the mean share of the exact neighbours of the queries that were found."""
-    pairs = zip(found, (wanted(Hashed().embed_query(query)) for query in queries()), strict=True)
-    return float(np.mean([len(set(ids) & near) / len(near) for ids, near in pairs]))
+    held = index.vectors()
+    ids, every = list(held), np.stack(list(held.values())).astype(np.float32)
+    shares = []
+    for query in queries():
+        exact = np.argsort(-(every @ Hashed().embed_query(query)))[:NEIGHBOURS]
+        shares.append(len({ids[at] for at in exact} & set(index.near(query))) / len(exact))
+    return float(np.mean(shares))
 
 
 def timed(search: Callable[[], object]) -> tuple[float, float]:
