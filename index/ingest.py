@@ -106,6 +106,7 @@ def _update(truth: Truth, corpus: Path, progress: Progress) -> Changes:
         for done, source in enumerate(read_sources(corpus, paths)):
             progress("Reading", done, len(paths))
             update.take(source)
+    progress("Reading", len(paths), len(paths))
     changes = update.close()
     if not truth.article_count():
         raise CorpusError(_nothing_read(corpus, changes.skipped))

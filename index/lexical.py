@@ -61,10 +61,12 @@ class Lexical:
     def read(cls, folder: Path, languages: Sequence[str]) -> "Lexical":
         """Open a copy of a folder that is complete.
 
-        tantivy maps its files into memory: one cut short by somebody would end the process.
+        tantivy maps its files into memory: one cut short by somebody would end the process. The
+        copies may be written to even where the folder may not: tantivy locks them.
         """
         scratch = TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True)
-        shutil.copytree(folder, scratch.name, dirs_exist_ok=True)
+        for path in folder.iterdir():
+            shutil.copyfile(path, Path(scratch.name, path.name))
         lexical = cls(Path(scratch.name), languages)
         lexical._scratch = scratch
         return lexical

@@ -1,7 +1,6 @@
 """The newest snapshot of the caches that can be had, whatever happens to them."""
 
 import logging
-import shutil
 import time
 from pathlib import Path
 from subprocess import Popen
@@ -17,7 +16,6 @@ from index.vectors import EXACT, VectorCache
 
 RETRY_S = 3.0  # before what could not be had is tried again
 OPENINGS = 3
-GONE = (FileNotFoundError, shutil.Error)
 log = logging.getLogger(__name__)
 
 
@@ -58,7 +56,7 @@ class Live:
             try:
                 new = self._opened(state)
                 break
-            except GONE:  # another process has just put newer ones in their place
+            except FileNotFoundError:  # another process has just put newer ones in their place
                 state = sound_state(self._folder)
         else:
             new = self._opened(State())
@@ -133,7 +131,7 @@ class Live:
     def _vectors(self, part: Part | None) -> VectorCache | None:
         try:
             return open_vectors(self._folder, self._server, part)
-        except GONE:
+        except FileNotFoundError:
             raise
         except Exception as error:
             log.warning("Chroma cannot be opened: %s", error)

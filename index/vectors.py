@@ -51,7 +51,9 @@ class VectorCache:
         copy = Path(scratch.name)
         for path in folder.iterdir():
             if path.is_dir() and sum(p.stat().st_size for p in path.iterdir()) <= MOST_COPIED:
-                shutil.copytree(path, copy / path.name)
+                (copy / path.name).mkdir()
+                for file in path.iterdir():
+                    shutil.copyfile(file, copy / path.name / file.name)
             elif path.is_dir():
                 (copy / path.name).symlink_to(path.resolve(), target_is_directory=True)
             else:

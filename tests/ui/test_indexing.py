@@ -2,17 +2,24 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from time import monotonic, sleep
+
+import pytest
+from rich.console import Console
 
 from index.store import Index
 from qa.ask import ask
 from tests.index.files import PAGE, pdf
+from tests.torture.world import Hashed
+from ui.indexing import Task, build_index
 from ui.records import answer_record
 from ui.render import answer_text
 
@@ -66,6 +73,18 @@ def test_what_could_not_be_read_is_told_by_the_exit_code(corpus: Corpus, tmp_pat
     nothing = footnote("show", "b.txt", "--index", tmp_path / "index")
     assert nothing.returncode == 1
     assert nothing.stderr.strip().endswith("did you mean a.txt?")
+
+
+def test_a_bar_tells_how_far_how_fast_and_how_long(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = StringIO()
+    terminal = Console(file=written, force_terminal=True, color_system=None, width=100)
+    monkeypatch.setattr("ui.indexing.errors", terminal)
+    source = corpus({f"{number}.txt": f"Cat {number} sleeps." for number in range(30)})
+    build_index(Task(tmp_path / "index", source, Hashed()))
+    for stage in ("Reading corpus", "Embedding"):
+        assert re.search(rf"{stage} +━+ 30/30 [\d,]+/s +0:00:00", written.getvalue())
 
 
 @contextmanager
