@@ -118,6 +118,11 @@ class Database:
         """Give this: nobody else writes while the caller holds the lock of the writer."""
         yield self
 
+    @contextmanager
+    def filling(self) -> Iterator[bool]:
+        """Give True: who fills a Chroma server holds the lock of the writer."""
+        yield True
+
     def close(self) -> None:
         """Close the file; the object is not used after that."""
         self._connection.close()

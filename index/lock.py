@@ -13,17 +13,22 @@ LOCK = "writer.lock"
 HOLDER = "writer.pid"
 
 
+class LockedError(StoreError):
+    """Another process holds the index."""
+
+
 @contextmanager
 def writer(folder: Path, patience_s: float = 0.0) -> Iterator[None]:
     """Hold the index at `folder` for writing.
 
-    Raises StoreError, naming the holder, if another process still has it after `patience_s`.
+    Raises LockedError, naming the holder, if another process still has it after `patience_s`, and
+    StoreError if the folder cannot be written to.
     """
     lock = FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=patience_s)
     except Timeout:
-        raise StoreError(
+        raise LockedError(
             f"{folder} is being written by process {_holder(folder)}: try again when it has ended"
         ) from None
     except OSError as error:

@@ -34,6 +34,7 @@ CONNECTION: dict[str, Any] = {  # unless the address says otherwise
 }
 # The lock of an index, held while a transaction lasts: "foot", and the schema of its tables.
 LOCK = "SELECT pg_try_advisory_xact_lock(x'666f6f74'::int, coalesce(hashtext(current_schema()), 0))"
+FILLER = "SELECT pg_try_advisory_lock(x'666f6f75'::int, coalesce(hashtext(current_schema()), 0))"
 HOLDER = """
 SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE locktype = 'advisory' AND granted AND datname = current_database()
@@ -222,6 +223,12 @@ class Postgres:
             f"{self.name} cannot be written ({_line(error)}): {left}; mend that and run "
             "`footnote index FOLDER` again"
         )
+
+    @contextmanager
+    def filling(self) -> Iterator[bool]:
+        """Tell whether this machine is the one that fills a Chroma server, while it lasts."""
+        with closing(Postgres(self.address)) as other:
+            yield bool(other.rows(FILLER)[0][0])
 
     def close(self) -> None:
         """Close the connection; the object is not used after that."""

@@ -34,6 +34,13 @@ CREATE TABLE vectors (text_sha256 TEXT PRIMARY KEY, vector BYTEA NOT NULL);
 CREATE TABLE changes (chunk_id TEXT NOT NULL, stamp BIGINT NOT NULL);
 CREATE INDEX changes_by_stamp ON changes (stamp);
 """
+SHARED = """
+CREATE UNLOGGED TABLE counts (
+    key TEXT PRIMARY KEY, count BIGINT NOT NULL, ends DOUBLE PRECISION NOT NULL
+);
+CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE feedback (id TEXT PRIMARY KEY, time TEXT NOT NULL, line TEXT NOT NULL);
+"""  # what the replicas of a server have in common, in PostgreSQL
 MIGRATIONS: dict[str, str] = {}  # schema that was released -> the statements that lead to the next
 ARTICLE = "id, title, text, sha256, metadata, pages, file"
 CHUNK = "chunks.id, article_id, start_offset, end_offset, chunks.text, sentences"

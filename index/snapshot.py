@@ -12,7 +12,7 @@ from index.lexical import Lexical
 from index.query import Filter
 from index.state import Part, State
 from index.truth import Truth
-from index.vectors import VectorCache
+from index.vectors import VanishedError, VectorCache
 
 MOST_EXACT = 200_000  # chunks searched one by one while Chroma is being built: 300 MB
 FEW_CHUNKS = 5000  # of a filter: fetched and compared one by one, which is exact
@@ -112,7 +112,10 @@ def open_vectors(folder: Path, server: str, part: Part | None) -> VectorCache | 
         return VectorCache.read(folder / part.place)
     cache = VectorCache.on_server(server, part.place)
     if part.count and not cache.count():
-        raise LookupError(f"{part.count} vectors expected in {part.place} on {server}, none found")
+        cache.close()
+        raise VanishedError(
+            f"{part.count} vectors expected in {part.place} on {server}, none found"
+        )
     return cache
 
 

@@ -1,6 +1,7 @@
 """The index: open it and search it."""
 
 import logging
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from index.live import Live
 from index.query import Filter, Query, parse_query
 from index.snapshot import Snapshot
 from index.truth import Truth
-from index.vectors import EXACT, check_address
+from index.vectors import EXACT, VanishedError, check_address
 
 SIMILARITY_WEIGHT = 25.0
 TRIES = 3
@@ -39,6 +40,18 @@ class Passage:
     rank: int
     lexical: float = 0.0
     similarity: float = 0.0
+
+
+@dataclass(frozen=True)
+class Following:
+    """The number of the newest ingest, that of the ingest searched here, and the time between.
+
+    `seconds` count from when the newest was first seen, so they may be one too few.
+    """
+
+    newest: int
+    here: int
+    seconds: float
 
 
 class Index:
@@ -68,11 +81,17 @@ class Index:
             note_address(folder, self._truth.database.address)
         self._live = Live(folder, self._truth, server)
         self._lock = Lock()
+        self._behind_since: float | None = None
 
     @property
     def folder(self) -> Path:
         """Return the folder of the index."""
         return self._folder
+
+    @property
+    def address(self) -> str:
+        """Return the address of PostgreSQL if truth is there, password and all; else ""."""
+        return self._truth.database.address
 
     @property
     def lexical_only(self) -> bool:
@@ -87,6 +106,22 @@ class Index:
         near = not self._server and self._truth.database.file
         if near and self._truth.chunk_count() <= FEW_TO_COMPARE:
             self._live = Live(self._folder, self._truth, EXACT)
+
+    def catch_up(self) -> None:
+        """Open the caches of the newest ingest; searches go on while they are built."""
+        if self._live.is_behind():
+            self._live.prepare()
+            with self._lock:
+                self._live.current()
+
+    def following(self) -> Following:
+        """Return how far the searches are behind truth. Raises StoreError if that is away."""
+        newest, here = self._truth.generation, self._live.generation
+        if newest == here:
+            self._behind_since = None
+            return Following(newest, here, 0.0)
+        self._behind_since = self._behind_since or time.monotonic()
+        return Following(newest, here, time.monotonic() - self._behind_since)
 
     def search(self, query: str, k: int = 8, where: Sequence[Filter] = ()) -> list[Passage]:
         """Return the union of the k best by BM25 and the k best by cosine, best first.
@@ -140,6 +175,8 @@ class Index:
         with self._lock:  # an ingest seen by one thread closes what another would still be asking
             try:
                 return self._ask(self._live.current(), query, vector, k, where)
+            except VanishedError:
+                return self._ask(self._live.replace_collection(), query, vector, k, where)
             except StoreError:
                 raise
             except Exception as error:  # tantivy and Chroma raise many kinds
@@ -160,6 +197,8 @@ class Index:
                 near = caches.near_among(self._truth, where, vector, k)
             else:
                 near = caches.near(vector, k)
+        except VanishedError:
+            raise
         except Exception as error:
             self._live.lose_server(error)
             near = []

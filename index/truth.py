@@ -19,7 +19,16 @@ from index.contents import Contents
 from index.database import Database
 from index.embedding import Vectors
 from index.errors import StoreError
-from index.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, File, article_row, chunk_row, file_row
+from index.schema import (
+    MIGRATIONS,
+    SCHEMA,
+    SCHEMA_VERSION,
+    SHARED,
+    File,
+    article_row,
+    chunk_row,
+    file_row,
+)
 
 if TYPE_CHECKING:  # psycopg is an extra
     from index.postgres import Postgres
@@ -68,6 +77,8 @@ class Truth(Contents):
                 self._run(MIGRATIONS[found])
                 self.set_meta("schema", str(int(found) + 1))
             self._check_schema(found)  # another machine may have gone on
+            if self.database.address and not self.database.has_table("feedback"):
+                self._run(SHARED)
             self._stamp = max(self.generation + 1, time.time_ns() // 1000)
             yield
 

@@ -1,14 +1,12 @@
 """Nearest neighbours of a vector, in Chroma, embedded or on a server: a cache built from truth."""
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping
-from http.client import HTTPException
-from itertools import islice
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 from index.embedding import Vectors
 from index.errors import StoreError
@@ -16,29 +14,51 @@ from index.errors import StoreError
 COLLECTION = "chunks"
 EXACT = "exact"  # in the place of an address: no Chroma, the vectors of truth one by one
 MOST_AT_ONCE = 5000  # Chroma refuses more than 5,461 in one call
+CLOUD = ".trychroma.com"
+# Of records in a call of Chroma's cloud, written or found. Others are written to in the same
+# portions: ten times as large ones are no faster, and are too large for many a proxy.
+CLOUD_MOST = 300
+HNSW = {"space": "cosine", "ef_search": 1000}
 # Every call is written through: what waits in Chroma's log is written when it is next opened.
-HNSW = {"space": "cosine", "sync_threshold": 2, "batch_size": 2, "ef_search": 1000}
+WRITTEN_THROUGH = {"sync_threshold": 2, "batch_size": 2}
 MOST_COPIED = 32_000_000  # bytes of vectors; more are linked to
 PATIENCE_S = 2.0  # with a server, for one answer; a search asks twice at most
 BUILDING_S = 60.0
 
 
-class VectorCache:
-    """Chunk ids and their vectors by cosine, in one Chroma collection."""
+class VanishedError(StoreError):
+    """The collection is not there any more: another machine has put a newer one in its place."""
 
-    def __init__(self, client: Any, name: str, *, create: bool = False) -> None:
+
+class VectorCache:
+    """Chunk ids and their vectors by cosine, in one Chroma collection.
+
+    `at_once` are written by a call, and `page` are read; `most` are found at most. Raises
+    VanishedError if there is no such collection and none is made, by `hnsw`.
+    """
+
+    at_once = page = MOST_AT_ONCE
+    most = sys.maxsize
+
+    def __init__(self, client: Any, name: str, hnsw: dict[str, Any] | None = None) -> None:
+        from chromadb.errors import NotFoundError
+
         self._client = client
         self._scratch: TemporaryDirectory[str] | None = None
+        self._vanished = NotFoundError
         options: dict[str, Any] = {"embedding_function": None}
-        if create:
-            options["configuration"] = {"hnsw": HNSW}
-        get = client.get_or_create_collection if create else client.get_collection
-        self.collection: Any = get(name, **options)
+        if hnsw:
+            options["configuration"] = {"hnsw": hnsw}
+        get = client.get_or_create_collection if hnsw else client.get_collection
+        try:
+            self.collection: Any = get(name, **options)
+        except NotFoundError:
+            raise VanishedError(f"a collection {name} expected in Chroma, none found") from None
 
     @classmethod
     def write(cls, folder: Path) -> "VectorCache":
         """Open a folder to build in, made if it is not there."""
-        return cls(_embedded(folder), COLLECTION, create=True)
+        return cls(_embedded(folder), COLLECTION, HNSW | WRITTEN_THROUGH)
 
     @classmethod
     def read(cls, folder: Path) -> "VectorCache":
@@ -64,8 +84,16 @@ class VectorCache:
 
     @classmethod
     def on_server(cls, address: str, name: str, *, create: bool = False) -> "VectorCache":
-        """Open a collection of a Chroma server. Raises StoreError if that does not answer."""
-        return cls(_server(address, BUILDING_S if create else PATIENCE_S), name, create=create)
+        """Open a collection of a Chroma server. Raises StoreError if that cannot be had."""
+        from index.chroma import connect
+
+        client = connect(address, BUILDING_S if create else PATIENCE_S)
+        cache = cls(client, name, HNSW if create else None)
+        if (urlsplit(address).hostname or "").endswith(CLOUD):
+            cache.page = cache.most = CLOUD_MOST
+        if create:
+            cache.at_once = min(client.get_max_batch_size(), CLOUD_MOST)
+        return cache
 
     def close(self) -> None:
         """Let go of the files."""
@@ -78,40 +106,44 @@ class VectorCache:
         return {id_ for page in self._pages() for id_ in page}
 
     def _pages(self) -> Iterator[list[str]]:
-        for offset in range(0, self.count(), MOST_AT_ONCE):
-            page = self.collection.get(limit=MOST_AT_ONCE, offset=offset, include=[])
+        for offset in range(0, self.count(), self.page):
+            page = self.collection.get(limit=self.page, offset=offset, include=[])
             yield page["ids"]
 
-    def add(self, vectors: Mapping[str, Vectors]) -> None:
-        """Add vectors by chunk id; ids that exist stay as they are."""
-        ids = iter(vectors)
-        while batch := list(islice(ids, MOST_AT_ONCE)):
-            self.collection.add(ids=batch, embeddings=[vectors[id_] for id_ in batch])
+    def hold(self, wanted: set[str], vectors: Callable[[list[str]], Mapping[str, Vectors]]) -> None:
+        """Make it hold exactly these ids; `vectors` is asked for those that are missing.
 
-    def remove(self, ids: Collection[str]) -> None:
-        """Remove vectors by chunk id."""
-        rest = iter(ids)
-        while batch := list(islice(rest, MOST_AT_ONCE)):
-            self.collection.delete(ids=batch)
+        Raises ValueError if it does not in the end.
+        """
+        there = self.ids()
+        gone = sorted(there - wanted)
+        for start in range(0, len(gone), self.at_once):
+            self.collection.delete(ids=gone[start : start + self.at_once])
+        missing = sorted(wanted - there)
+        calls = -(
+            -len(missing) // self.at_once
+        )  # of one size: a call of one is not written through
+        for number in range(calls):
+            held = vectors(missing[number::calls])
+            self.collection.add(ids=list(held), embeddings=list(held.values()))
+        if self.count() != len(wanted):
+            raise ValueError(f"{len(wanted)} vectors expected in Chroma, {self.count()} found")
 
     def search(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
-        """Return at most k (chunk id, cosine), best first."""
-        found = self.collection.query(
-            query_embeddings=[vector], n_results=max(k, 1), include=["distances"]
-        )
+        """Return at most k (chunk id, cosine), best first. Raises VanishedError."""
+        asked = min(max(k, 1), self.most)
+        try:
+            found = self.collection.query(
+                query_embeddings=[vector], n_results=asked, include=["distances"]
+            )
+        except self._vanished as error:
+            raise VanishedError(f"a collection expected in Chroma, none found: {error}") from None
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((id_, 1 - gap) for id_, gap in pairs), key=lambda p: (-p[1], p[0]))
 
     def count(self) -> int:
         """Return how many vectors there are."""
         return int(self.collection.count())
-
-
-def drop_collection(address: str, name: str) -> None:
-    """Remove a collection from a server if it is there."""
-    client = _server(address, BUILDING_S)
-    if name in {collection.name for collection in client.list_collections()}:
-        client.delete_collection(name)
 
 
 def _embedded(folder: Path) -> Any:
@@ -123,32 +155,16 @@ def _embedded(folder: Path) -> Any:
 
 def check_address(server: str) -> None:
     """Raise StoreError unless this is the address of a server, "" for none, or EXACT."""
-    parts = urlsplit(server)
-    if server not in {"", EXACT} and (parts.scheme not in {"http", "https"} or not parts.hostname):
-        raise StoreError(
-            f"the address of a Chroma server such as http://HOST:PORT expected, {server} found"
-        )
-
-
-def _server(address: str, patience_s: float) -> Any:
-    """Return a client that gives up: Chroma's own would wait for ever. Raises StoreError."""
+    if server in {"", EXACT}:
+        return
     try:
-        urlopen(f"{address.rstrip('/')}/api/v2/heartbeat", timeout=PATIENCE_S).close()  # noqa: S310
-    except (OSError, HTTPException) as error:
-        reason = getattr(error, "reason", error)
+        parts = urlsplit(server)
+        named = [part for part in parts.path.split("/") if part]
+        right = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        right = False
+    if not right or "@" in parts.netloc or len(named) not in {0, 2} or parts.query:
         raise StoreError(
-            f"a Chroma server expected at {address}, it does not answer ({reason}): start it, or "
-            "leave out --chroma"
-        ) from None
-    import chromadb
-    from chromadb.config import Settings
-
-    parts = urlsplit(address)
-    client = chromadb.HttpClient(
-        host=parts.hostname,
-        port=parts.port or (443 if parts.scheme == "https" else 8000),
-        ssl=parts.scheme == "https",
-        settings=Settings(anonymized_telemetry=False),
-    )
-    client._server._session.timeout = patience_s
-    return client
+            "the address of a Chroma server, http://HOST:PORT or https://HOST/TENANT/DATABASE, "
+            "expected, something else found; a token belongs in FOOTNOTE_CHROMA_TOKEN"
+        )

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import gradio as gr
+from starlette.concurrency import run_in_threadpool
 
 from index.store import Index
 from ui.api.answering import Answering
@@ -15,7 +16,7 @@ from ui.api.limit import Limits
 from ui.api.uploading import COOKIE
 from ui.api.visitor import visitor
 from ui.conversation import Conversation
-from ui.feedback import FeedbackFile
+from ui.feedback import feedback_of
 from ui.interface import Chat
 from ui.render import notice_html, welcome_html
 from ui.replying import Asked, Step, respond, respond_own, stoppable
@@ -51,7 +52,7 @@ class Replies:
         client = visitor(request.request).client
         asked = Asked(message, history, client, request.session_hash or "")
         try:
-            self.limits.count(client)
+            await run_in_threadpool(self.limits.count, client)
         except Denied as denied:
             yield notice_html(str(denied), "answer failure")
             return
@@ -99,7 +100,7 @@ async def starters(suggested: Suggestions) -> AsyncIterator[Any]:
 def _add_conversation(replies: Replies, index: Index) -> Chat:
     gr.HTML(HEADER, container=False, padding=False)
     chat = Chat(replies.to, chatbot=_chatbot(index), textbox=_textbox(), editable=True)
-    add_thumbs(chat, FeedbackFile(index.folder))
+    add_thumbs(chat, feedback_of(index.folder, index.address))
     return chat
 
 

@@ -255,7 +255,7 @@ def chat(
     check_free(host, port)
     embedded = open_embedding(embedding, embedding_model)
     opened, building = open_growing(index_folder, corpus, embedded, chroma, truth)
-    writer = open_writer(llm, model)
+    writer = open_writer(llm, model, opened)
     from ui.server import (  # two seconds of Gradio, once the progress bar has been seen
         build_app,
         serve,
@@ -277,11 +277,13 @@ def embed(
 
 
 @app.command()
-def feedback(index_folder: IndexFolder = DEFAULT_INDEX, as_json: Json = False) -> None:
+def feedback(
+    index_folder: IndexFolder = DEFAULT_INDEX, truth: Truth = "", as_json: Json = False
+) -> None:
     """List what readers of the chat thought of its answers."""
-    from ui.feedback import FeedbackFile, feedback_text
+    from ui.feedback import feedback_of, feedback_text
 
-    found = FeedbackFile(index_folder).read()
+    found = feedback_of(index_folder, truth).read()
     print(_json({"feedback": [asdict(one) for one in found]}) if as_json else feedback_text(found))
 
 

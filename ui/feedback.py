@@ -2,18 +2,24 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from typing import Any, Protocol
 
-from index.errors import FootnoteError
+from index.address import truth_address
+from index.errors import FootnoteError, StoreError
 from ui.escape import printable
 
 MOST_BYTES = 20_000_000  # of the file; a stranger must not fill the disk
 LONGEST = 2_000  # characters of each text
+KEEP = """
+INSERT INTO feedback VALUES (?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET time = excluded.time, line = excluded.line RETURNING id"""
 MARKS = {"up": "👍", "down": "👎", "": "taken back"}
 
 
@@ -42,8 +48,18 @@ def new_feedback(place: str, mark: str, question: str, answer: str) -> Feedback:
     return Feedback(id_, datetime.now(UTC).isoformat(timespec="seconds"), mark, question, answer)
 
 
+class Kept(Protocol):
+    """Where feedback is kept. Raises FeedbackError if that cannot be, or it is full."""
+
+    def add(self, feedback: Feedback) -> None:
+        """Keep feedback; it is on the disk when this returns."""
+
+    def read(self) -> list[Feedback]:
+        """Return the feedback as it stands, oldest first, without what was taken back."""
+
+
 class FeedbackFile:
-    """The file of an index. Raises FeedbackError if it cannot be read or written, or is full."""
+    """Beside the folder of an index."""
 
     def __init__(self, index_folder: Path) -> None:
         folder = index_folder.resolve()
@@ -52,8 +68,7 @@ class FeedbackFile:
 
     def add(self, feedback: Feedback) -> None:
         """Append a line; it is on the disk when this returns."""
-        fields = {key: value[:LONGEST] for key, value in asdict(feedback).items()}
-        line = json.dumps(fields) + "\n"
+        line = _line(feedback) + "\n"
         try:
             with self._lock, self.path.open("a", encoding="utf-8") as file:
                 if file.tell() + len(line) > MOST_BYTES:
@@ -74,8 +89,43 @@ class FeedbackFile:
             text = self.path.read_text("utf-8", errors="replace")
         except OSError as error:
             raise FeedbackError(f"a file that can be read expected: {error}") from None
-        latest = {feedback.id: feedback for feedback in _parsed(text)}
-        return [feedback for feedback in latest.values() if feedback.mark]
+        return _standing(text.splitlines())
+
+
+class FeedbackTable:
+    """With truth in PostgreSQL, for all replicas of a server."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def add(self, feedback: Feedback) -> None:
+        """Write a row; it is on the disk when this returns."""
+        if int(self._rows("SELECT pg_total_relation_size('feedback')")[0][0]) > MOST_BYTES:
+            raise FeedbackError(
+                f"less than {MOST_BYTES:,} bytes expected in the table feedback: empty it"
+            )
+        self._rows(KEEP, feedback.id, feedback.time, _line(feedback))
+
+    def read(self) -> list[Feedback]:
+        """Return the rows."""
+        return _standing(
+            row[0] for row in self._rows("SELECT line FROM feedback ORDER BY time, id")
+        )
+
+    def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
+        from index.postgres import Postgres
+
+        try:
+            with closing(Postgres(self._address)) as database:
+                return database.rows(sql, values)
+        except StoreError as error:
+            raise FeedbackError(f"feedback cannot be kept or read: {error}") from None
+
+
+def feedback_of(index_folder: Path, truth: str = "") -> Kept:
+    """Return where the feedback of an index is kept: with its truth. Raises StoreError."""
+    address = truth_address(index_folder, truth)
+    return FeedbackTable(address) if address else FeedbackFile(index_folder)
 
 
 def feedback_text(found: list[Feedback]) -> str:
@@ -89,9 +139,18 @@ def feedback_text(found: list[Feedback]) -> str:
     return printable("\n\n".join([*blocks, f"{ups} up, {len(found) - ups} down"]))
 
 
-def _parsed(text: str) -> Iterator[Feedback]:
+def _line(feedback: Feedback) -> str:
+    return json.dumps({key: value[:LONGEST] for key, value in asdict(feedback).items()})
+
+
+def _standing(lines: Iterable[str]) -> list[Feedback]:
+    latest = {feedback.id: feedback for feedback in _parsed(lines)}
+    return [feedback for feedback in latest.values() if feedback.mark]
+
+
+def _parsed(lines: Iterable[str]) -> Iterator[Feedback]:
     """Yield what the lines hold; half a line, left by a full disk, is passed over."""
-    for line in text.splitlines():
+    for line in lines:
         try:
             feedback = Feedback(**json.loads(line))
         except (ValueError, TypeError):

@@ -10,6 +10,7 @@ from index.errors import FootnoteError
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
+    from index.store import Index
     from qa.writing.writer import Writer
 
 TOKENS, PRICE, MONEY = "FOOTNOTE_LLM_TOKENS", "FOOTNOTE_LLM_PRICE", "FOOTNOTE_LLM_MONEY"
@@ -36,10 +37,13 @@ EmbeddingModel = Annotated[
 ]
 
 
-def open_writer(url: str | None, model: str | None) -> "Writer | None":
+def open_writer(
+    url: str | None, model: str | None, index: "Index | None" = None
+) -> "Writer | None":
     """Return a writer for --llm and --model; None for the built-in reader.
 
-    Where no server answers, a person at a terminal is offered the built-in reader.
+    Where no server answers, a person at a terminal is offered the built-in reader. What it used is
+    counted with the other replicas of a server that serves the index.
     """
     if url is None and model is None:
         return None
@@ -48,6 +52,7 @@ def open_writer(url: str | None, model: str | None) -> "Writer | None":
     from qa.writing.allowance import Allowance
     from qa.writing.connection import ConnectingError, connect
     from qa.writing.writer import Writer
+    from ui.counts import counts_of
 
     try:
         llm = connect(url, model)
@@ -58,7 +63,8 @@ def open_writer(url: str | None, model: str | None) -> "Writer | None":
         typer.confirm("Go on with the built-in reader?", default=True, abort=True, err=True)
         return None
     price, money = _number(PRICE, 0.0), _number(MONEY, 1.0)
-    return Writer(llm, model, Allowance(int(_number(TOKENS, 200_000)), price, money))
+    counts = counts_of(index) if index else None
+    return Writer(llm, model, Allowance(int(_number(TOKENS, 200_000)), price, money, counts))
 
 
 def open_embedding(url: str | None, model: str | None) -> "Embedding | None":

@@ -14,6 +14,7 @@ from starlette.routing import Mount
 
 from index.article import Article
 from index.errors import FootnoteError
+from index.following import followed
 from index.store import Index
 from qa.ask import ask
 from ui.api.admission import Admission
@@ -28,12 +29,13 @@ from ui.api.layers import add_layers
 from ui.api.limit import Limits
 from ui.api.metrics import metric_routes
 from ui.api.queue import AT_ONCE, WAITING, Queue
-from ui.api.session import Sessions
+from ui.api.session import Sessions, session_key
 from ui.api.settings import Settings
 from ui.api.tools import tool_server
 from ui.api.uploading import upload_routes
 from ui.building import Building
 from ui.chat import build_chat
+from ui.counts import counts_of
 from ui.look import STYLE, theme
 from ui.pages import HEAD, UPLOAD_HEAD, page_routes
 from ui.serving import run
@@ -53,7 +55,8 @@ def build_app(
     building: Building | None = None,
 ) -> FastAPI:
     """Return the application: `/` is the chat, `/docs` describes the API beside it."""
-    queue, sessions, limits = Queue(), Sessions(), Limits(settings.limit)
+    counts = counts_of(index)
+    queue, sessions, limits = Queue(), Sessions(session_key(index)), Limits(settings.limit, counts)
     admission = Admission(sessions, limits)
     answering = Answering(index, writer)
     tools = tool_server(answering, queue, admission)
@@ -61,7 +64,7 @@ def build_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with uploads.lasting() if uploads else nullcontext():
+        with uploads.lasting() if uploads else nullcontext(), followed(index):
             async with tools.router.lifespan_context(tools):
                 yield
 
@@ -90,7 +93,7 @@ def build_app(
     app.include_router(metric_routes(queue))
     chat = _mount_chat(app, answering, limits, uploads)
     app.state.busy = lambda: queue.inside + answers_under_way(chat)
-    add_layers(app, settings)
+    add_layers(app, settings, counts)
     return app
 
 

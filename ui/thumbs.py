@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ui.conversation import plain
-from ui.feedback import Feedback, FeedbackError, FeedbackFile, new_feedback
+from ui.feedback import Feedback, FeedbackError, Kept, new_feedback
 from ui.interface import Chat
 from ui.uploads import OWN
 
@@ -17,7 +17,7 @@ OWN_SOURCE = f'href="source/{OWN}'
 MARKS = {True: "up", False: "down"}
 
 
-def add_thumbs(chat: Chat, file: FeedbackFile) -> None:
+def add_thumbs(chat: Chat, file: Kept) -> None:
     """Keep what readers think of answers in a file; call it where the box for a word shall be."""
     given = gr.State(None)
     word = gr.Textbox(
@@ -66,7 +66,7 @@ def _place(thumb: gr.LikeData) -> int:
     return thumb.index if isinstance(thumb.index, int) else int(thumb.index[0])
 
 
-def _keep(file: FeedbackFile, feedback: Feedback) -> None:
+def _keep(file: Kept, feedback: Feedback) -> None:
     try:
         file.add(feedback)
     except FeedbackError as error:

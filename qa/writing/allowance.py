@@ -6,7 +6,7 @@ from threading import Lock
 from time import monotonic
 
 from limits import RateLimitItemPerDay
-from limits.storage import MemoryStorage
+from limits.storage import MemoryStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from index.errors import FootnoteError
@@ -26,13 +26,18 @@ class Allowance:
     """Counts what a client, and all of them, had of the model today; lets a failing model rest.
 
     `price` is money for a million tokens. All clients together get TOGETHER times what one gets.
-    After FAILURES in a row nothing is sent for REST_S.
+    After FAILURES in a row nothing is sent for REST_S. What was used is in `counts`, which other
+    processes may share.
     """
 
     def __init__(
-        self, tokens_a_day: int = 200_000, price: float = 0.0, money_a_day: float = 1.0
+        self,
+        tokens_a_day: int = 200_000,
+        price: float = 0.0,
+        money_a_day: float = 1.0,
+        counts: Storage | None = None,
     ) -> None:
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._limiter = FixedWindowRateLimiter(counts or MemoryStorage())
         most = tokens_a_day if not price else min(tokens_a_day, int(money_a_day / price * MICRO))
         self._day = RateLimitItemPerDay(max(1, most))
         self._everybody = RateLimitItemPerDay(TOGETHER * max(1, most))

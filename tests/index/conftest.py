@@ -1,13 +1,29 @@
 """Every test that indexes a corpus runs twice: truth in SQLite, and truth in PostgreSQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import index.truth
 from index.address import truth_address
+from tests.chroma import ChromaServer
 from tests.postgres import PostgresServer
+
+
+@pytest.fixture(scope="session")
+def one_chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """Return the Chroma server that the tests share, each with an index of its own."""
+    running = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def chroma(one_chroma: ChromaServer) -> ChromaServer:
+    """Return a running Chroma server."""
+    one_chroma.start()
+    return one_chroma
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

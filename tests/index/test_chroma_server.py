@@ -1,13 +1,11 @@
 """A real Chroma server on loopback: the same code, an outage that is said, and recovery."""
 
-import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
@@ -15,6 +13,7 @@ from index.errors import StoreError
 from index.ingest import ingest
 from index.store import Index
 from qa.ask import ask
+from tests.chroma import ChromaServer
 from ui.records import answer_record
 from ui.render import answer_text
 
@@ -26,58 +25,6 @@ DOCUMENTS = {
 }
 QUESTION = "When did the harbour bridge open?"
 TOLD_WITHIN_S = 5
-
-
-class Server:
-    """`chroma run` on a port of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-        self.start()
-
-    def start(self) -> None:
-        """Start it, unless it runs, and wait until it answers."""
-        if self._process and self._process.poll() is None:
-            return
-        chroma = Path(sys.executable).parent / "chroma"
-        command = [str(chroma), "run", "--path", str(self._folder), "--port", str(self.port)]
-        command += ["--host", "127.0.0.1"]
-        environment = os.environ | {"ANONYMIZED_TELEMETRY": "False"}
-        quiet = subprocess.DEVNULL
-        self._process = subprocess.Popen(command, stdout=quiet, stderr=quiet, env=environment)
-        for _ in range(600):
-            try:
-                with urlopen(f"{self.address}/api/v2/heartbeat", timeout=1):  # noqa: S310
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise TimeoutError("chroma run does not answer")
-
-    def kill(self) -> None:
-        """End it at once."""
-        assert self._process
-        self._process.kill()
-        self._process.wait()
-
-
-@pytest.fixture(scope="module")
-def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Return the server that the tests of this module share, each with an index of its own."""
-    running = Server(tmp_path_factory.mktemp("chroma"))
-    yield running
-    running.kill()
-
-
-@pytest.fixture
-def server(one_server: Server) -> Server:
-    """Return a running Chroma server."""
-    one_server.start()
-    return one_server
 
 
 def recovered(index: Index) -> bool:
@@ -92,14 +39,14 @@ def recovered(index: Index) -> bool:
 
 
 def test_an_outage_is_said_answered_and_recovered_from(
-    corpus: Corpus, tmp_path: Path, server: Server
+    corpus: Corpus, tmp_path: Path, chroma: ChromaServer
 ) -> None:
-    ingest(tmp_path / "index", corpus(DOCUMENTS), server=server.address)
+    ingest(tmp_path / "index", corpus(DOCUMENTS), server=chroma.address)
     assert not list((tmp_path / "index").glob("vectors-*"))
-    index = Index(tmp_path / "index", server=server.address)
+    index = Index(tmp_path / "index", server=chroma.address)
     assert ask(QUESTION, index).answerer == "reader"
     assert index.search("feline slumber")[0].similarity > 0.3
-    server.kill()
+    chroma.kill()
     started = time.monotonic()
     answer = ask(QUESTION, index)
     assert time.monotonic() - started < TOLD_WITHIN_S
@@ -107,23 +54,23 @@ def test_an_outage_is_said_answered_and_recovered_from(
     assert answer.answerer == "reader, lexical search only"
     assert answer_record("1", answer)["answerer"] == "reader, lexical search only"
     assert "Chroma server does not answer" in answer_text(answer)
-    server.start()
+    chroma.start()
     assert recovered(index)
     index.close()
 
 
 def test_a_server_killed_in_the_middle_of_a_search(
-    corpus: Corpus, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+    corpus: Corpus, tmp_path: Path, chroma: ChromaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ingest(tmp_path / "index", corpus(DOCUMENTS), server=server.address)
-    index = Index(tmp_path / "index", server=server.address)
+    ingest(tmp_path / "index", corpus(DOCUMENTS), server=chroma.address)
+    index = Index(tmp_path / "index", server=chroma.address)
     index.search("warm")
     near = index._live.current().cache
     assert near
     search = near.search
 
     def killed(*arguments: object) -> object:
-        server.kill()
+        chroma.kill()
         return search(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(near, "search", killed)
@@ -143,10 +90,10 @@ def test_a_server_that_hangs_is_given_up(corpus: Corpus, tmp_path: Path) -> None
 
 
 def test_a_server_that_lost_its_data_is_filled_again(
-    corpus: Corpus, tmp_path: Path, server: Server
+    corpus: Corpus, tmp_path: Path, chroma: ChromaServer
 ) -> None:
-    ingest(tmp_path / "index", corpus(DOCUMENTS), server=server.address)
-    other = Server(tmp_path / "empty")
+    ingest(tmp_path / "index", corpus(DOCUMENTS), server=chroma.address)
+    other = ChromaServer(tmp_path / "empty")
     try:
         index = Index(tmp_path / "index", server=other.address)
         assert index.search("feline slumber")[0].chunk.article_id == "cats.txt"
@@ -157,10 +104,10 @@ def test_a_server_that_lost_its_data_is_filled_again(
 
 
 def test_two_chats_and_an_ingest_share_one_index(
-    corpus: Corpus, tmp_path: Path, server: Server
+    corpus: Corpus, tmp_path: Path, chroma: ChromaServer
 ) -> None:
     folder = tmp_path / "index"
-    ingest(folder, corpus(DOCUMENTS), server=server.address)
+    ingest(folder, corpus(DOCUMENTS), server=chroma.address)
     code = """
 import sys
 from pathlib import Path
@@ -171,7 +118,7 @@ for line in sys.stdin:
     answer = ask(line, index)
     print(answer.short, "|", answer.answerer, flush=True)
 """
-    command = [sys.executable, "-c", code, str(folder), server.address]
+    command = [sys.executable, "-c", code, str(folder), chroma.address]
     pipe = subprocess.PIPE
     chats = [
         subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=Path.cwd())
@@ -179,7 +126,7 @@ for line in sys.stdin:
     ]
     said = [_asked(chat, QUESTION) for chat in chats]
     ingest(
-        folder, corpus({"bridge.txt": "The harbour bridge opened in 1941."}), server=server.address
+        folder, corpus({"bridge.txt": "The harbour bridge opened in 1941."}), server=chroma.address
     )
     said += [_asked(chat, QUESTION) for chat in chats]
     for chat in chats:

@@ -55,6 +55,7 @@ def test_health_tells_the_state_of_the_index(server: str) -> None:
     found = httpx.get(f"{server}/health").json()
     assert (found["live"], found["ready"], found["index"]["articles"]) == (True, True, 3)
     assert found["index"]["chunks"] > 3
+    assert found["following"]["newest"] >= found["following"]["here"] > 0
     assert httpx.head(f"{server}/health").status_code == 200
 
 

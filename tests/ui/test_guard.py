@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from limits.storage import MemoryStorage
 from starlette.testclient import TestClient
 
 from index.store import Index
@@ -130,7 +131,7 @@ def test_a_session_may_ask_half_of_what_its_client_may(limited: Any) -> None:
 def test_a_day_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1_800_000_000.0
     monkeypatch.setattr("time.time", lambda: now)
-    limits = Limits(1)
+    limits = Limits(1, MemoryStorage())
     for _ in range(DAILY):
         limits.count("203.0.113.1")
         now += 150

@@ -1,5 +1,6 @@
 """What the index holds: search, the list of its articles, an article's page, and its state."""
 
+from dataclasses import asdict
 from functools import partial
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from ui.api.shapes import (
     ArticleRecord,
     CorpusRecord,
     FaultRecord,
+    FollowingState,
     Health,
     IndexState,
     SearchRecord,
@@ -111,11 +113,12 @@ def _add_health(router: APIRouter, index: Index) -> None:
     def health(response: Response) -> Health:
         try:
             articles, chunks = index.counts()
+            following = FollowingState(**asdict(index.following()))
         except StoreError:
             response.status_code = 503
-            return Health(status="no index", live=True, ready=False, index=None)
+            return Health(status="no index", live=True, ready=False, index=None, following=None)
         state = IndexState(articles=articles, chunks=chunks)
-        return Health(status="ok", live=True, ready=True, index=state)
+        return Health(status="ok", live=True, ready=True, index=state, following=following)
 
 
 def _article_record(article: Article) -> ArticleRecord:

@@ -2,6 +2,7 @@
 
 import re
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -35,7 +36,8 @@ class Doors:
                 if NEEDED.fullmatch(path) is None:
                     raise Denied(404, "path", "nothing is here")
                 if scope["method"] == "POST":
-                    self._limits.look(visitor(HTTPConnection(scope)).client)
+                    client = visitor(HTTPConnection(scope)).client
+                    await run_in_threadpool(self._limits.look, client)
             except Denied as denied:
                 await denied.response()(scope, receive, send)
                 return

@@ -1,6 +1,7 @@
 """What every request passes, from the outside in, before a route is looked up."""
 
 from fastapi import FastAPI
+from limits.storage import Storage
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ui.api.headers import SecurityHeaders
@@ -12,10 +13,10 @@ from ui.api.settings import Settings
 from ui.api.sizes import Sizes
 
 
-def add_layers(app: FastAPI, settings: Settings) -> None:
+def add_layers(app: FastAPI, settings: Settings, counts: Storage) -> None:
     """Add them; the last one added is the outermost."""
     app.add_middleware(Sizes, upload=settings.upload)
-    app.add_middleware(Login, login=settings.login)
+    app.add_middleware(Login, login=settings.login, counts=counts)
     app.add_middleware(Origins, allowed=settings.origins, url=settings.url)
     app.add_middleware(Hosts, url=settings.url)
     app.add_middleware(Journal)

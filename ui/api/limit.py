@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ipaddress import IPv6Address, ip_address
 
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits.storage import Storage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from ui.api.errors import Denied
@@ -18,8 +18,8 @@ SESSION_SHARE = 2  # a session may ask half of what its client may: a client may
 class Limits:
     """Counts questions; `a_minute` is what one client may ask, None for no limit."""
 
-    def __init__(self, a_minute: int | None) -> None:
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+    def __init__(self, a_minute: int | None, counts: Storage) -> None:
+        self._limiter = SlidingWindowCounterRateLimiter(counts)
         self._minute = RateLimitItemPerMinute(a_minute or 0)
         self._others = RateLimitItemPerMinute(WIDER * (a_minute or 0))
         self._day = RateLimitItemPerDay(DAILY * (a_minute or 0))

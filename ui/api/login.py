@@ -5,8 +5,9 @@ import binascii
 import hmac
 
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits.storage import Storage
 from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -24,11 +25,11 @@ REALM = {"WWW-Authenticate": 'Basic realm="Footnote", charset="UTF-8"'}
 class Login:
     """Asks for `name:password`, or for the password as a bearer token, as OpenAI's clients send."""
 
-    def __init__(self, app: ASGIApp, login: str) -> None:
+    def __init__(self, app: ASGIApp, login: str, counts: Storage) -> None:
         self._app = app
         self._login = login.encode()
         self._password = login.partition(":")[2].encode()
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._limiter = SlidingWindowCounterRateLimiter(counts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with 401, or with 429 after too many tries."""
@@ -37,14 +38,14 @@ class Login:
             return
         who = network(visitor(HTTPConnection(scope)).client)
         given = Headers(scope=scope).get("authorization", "")
-        if given and not self._limiter.test(TRIES, who):
+        if given and not await run_in_threadpool(self._limiter.test, TRIES, who):
             denied = Denied(429, "limit", "too many logins that failed: try again later", 60.0)
             await denied.response()(scope, receive, send)
         elif self._matches(given):
             await self._app(scope, receive, send)
         else:
             if given:
-                self._limiter.hit(TRIES, who)
+                await run_in_threadpool(self._limiter.hit, TRIES, who)
             response = Denied(401, "login", "a login expected").response()
             response.headers.update(REALM)
             await response(scope, receive, send)

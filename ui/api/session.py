@@ -1,17 +1,25 @@
 """Sessions: short-lived signed tokens, so that nothing about a visitor is stored."""
 
+import logging
 import secrets
+from contextlib import closing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from pydantic import BaseModel, Field
 
+from index.errors import StoreError
+from index.store import Index
 from ui.api.errors import Denied
 from ui.api.limit import Limits
 from ui.api.visitor import visitor
 
 LASTS_S = 1800
+KEY = """
+INSERT INTO secrets AS held VALUES ('session', ?)
+ON CONFLICT (name) DO UPDATE SET name = held.name RETURNING value"""
+log = logging.getLogger(__name__)
 EXPIRED = "a session token of this server expected, none that holds found: ask POST /api/session"
 
 
@@ -23,10 +31,10 @@ class Session(BaseModel):
 
 
 class Sessions:
-    """Gives tokens and knows them again; those of an earlier start of the server are not known."""
+    """Gives tokens and knows them again, and those that were signed with the same key elsewhere."""
 
-    def __init__(self) -> None:
-        self._signer = URLSafeTimedSerializer(secrets.token_bytes(32), salt="session")
+    def __init__(self, key: str) -> None:
+        self._signer = URLSafeTimedSerializer(key, salt="session")
 
     def routes(self, limits: Limits) -> APIRouter:
         """Return POST /api/session."""
@@ -61,3 +69,21 @@ class Sessions:
         except BadSignature:
             return {}
         return found
+
+
+def session_key(index: Index) -> str:
+    """Return a key that all replicas of a server sign with, kept in PostgreSQL; else one of ours.
+
+    Tokens of an earlier start are known only where it is kept.
+    """
+    new = secrets.token_hex(32)
+    if not index.address:
+        return new
+    from index.postgres import Postgres
+
+    try:
+        with closing(Postgres(index.address)) as database:
+            return str(database.rows(KEY, [new])[0][0])
+    except StoreError as error:
+        log.warning("other replicas will not know the sessions of this one: %s", error)
+        return new

@@ -93,6 +93,14 @@ class IndexState(BaseModel):
     chunks: int
 
 
+class FollowingState(BaseModel):
+    """The number of the newest ingest, of the one searched here, and for how long they differ."""
+
+    newest: int
+    here: int
+    seconds: float
+
+
 class Health(BaseModel):
     """Whether the server lives, and whether it can answer: then `index` says from what."""
 
@@ -100,6 +108,7 @@ class Health(BaseModel):
     live: bool
     ready: bool
     index: IndexState | None
+    following: FollowingState | None
 
 
 class Fault(BaseModel):

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
+from starlette.concurrency import run_in_threadpool
 
 from index.formats.extract import SUFFIXES
 from ui.api.errors import Denied
@@ -41,7 +42,7 @@ def upload_routes(uploads: Uploads, queue: Queue, limits: Limits) -> APIRouter:
         request: Request, name: Annotated[str, Field(max_length=4 * LONGEST_NAME)]
     ) -> JSONResponse:
         key = _key(request)
-        limits.count(visitor(request).client)
+        await run_in_threadpool(limits.count, visitor(request).client)
         content = await request.body()
         try:
             own = await queue.one(partial(uploads.add, key, name, content), gone(request))

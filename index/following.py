@@ -1,0 +1,39 @@
+"""An open index follows truth, also while nobody asks."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from index.errors import StoreError
+from index.store import Index
+
+EVERY_S = 1.0
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def followed(index: Index) -> Iterator[None]:
+    """Bring the caches of an index to the newest ingest within seconds of it, until the end."""
+    over = Event()
+    thread = Thread(target=_follow, args=(index, over), name="following", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(EVERY_S)
+
+
+def _follow(index: Index, over: Event) -> None:
+    said = ""
+    while not over.wait(EVERY_S):
+        try:
+            index.catch_up()
+            said = ""
+        except StoreError as error:  # truth is away: whoever asks is told so too
+            if str(error) != said:
+                log.warning("%s", error)
+            said = str(error)
+        except Exception:
+            log.exception("the newest ingest cannot be followed now")
