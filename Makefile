@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 export GRADIO_ANALYTICS_ENABLED := False
 
-.PHONY: chat test check format eval same results bench bench-chat bench-ingest torture load train lock clean
+.PHONY: chat test check format eval same replicas results bench bench-chat bench-ingest torture load train lock clean
 
 chat: .venv/runtime
 	$(BIN)/footnote chat
@@ -28,6 +28,10 @@ eval: .venv/runtime
 # index, answers and reports ten times, with other hash seeds, on one core and on all
 same: .venv/development
 	FOOTNOTE_REPEATS=10 $(BIN)/pytest --timeout=3600 tests/evals/test_same_bytes.py
+
+# every question of the evaluation to two replicas behind nginx, of which one is killed and one stopped
+replicas: .venv/development
+	FOOTNOTE_ALL_QUESTIONS=1 FOOTNOTE_NEEDS_NGINX=1 FOOTNOTE_NEEDS_POSTGRES=1 $(BIN)/pytest -s tests/ui/test_replicas.py
 
 # make results DATA=folder-of-published-sets [LIMIT=200] [SETS=name]: the tables of docs/results.md
 LIMIT := 200
