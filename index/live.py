@@ -100,7 +100,7 @@ class Live:
     def replace_collection(self) -> Snapshot:
         """Open what has come in the place of a collection that another machine has removed."""
         part = self._state.vectors.get(self._server) if self._state else None
-        self._vanished = part.place if part else ""
+        self._vanished, self._state = part.place if part else "", None
         return self.reopen()
 
     def close(self) -> None:
