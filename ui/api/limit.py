@@ -46,7 +46,8 @@ class Limits:
             if not self._limiter.test(limit, key):
                 raise self._too_many(limit, key)
         for limit, key in asked:
-            self._limiter.hit(limit, key)
+            if not self._limiter.hit(limit, key):  # another was faster
+                raise self._too_many(limit, key)
 
     def _too_many(self, limit: RateLimitItem, key: str) -> Denied:
         wait = self._limiter.get_window_stats(limit, key).reset_time - time.time()
