@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,10 +56,17 @@ def nginx(folder: Path, inside: str) -> Iterator[None]:
     assert checked.returncode == 0, checked.stderr
     running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
+        while not _text(folder / "pid"):  # it listens before it says so; -t leaves an empty one
+            assert running.poll() is None, (folder / "error.log").read_text()
+            time.sleep(0.05)
         yield
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(15)
+
+
+def _text(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
