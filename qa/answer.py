@@ -72,7 +72,7 @@ class Answer:
     """An answer, or the refusal: then there are no sentences and no short answer.
 
     `confidence` estimates how probable it is that the answer is right, 0 to 1, refused or not.
-    `passages` are those that were read, best first.
+    `passages` are those that were read, best first, then others that were found.
     `remark` replies to a greeting or to a question about Footnote, without any sentence.
     """
 

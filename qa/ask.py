@@ -16,7 +16,7 @@ from qa.compose import compose
 from qa.confidence import confidence
 from qa.constraints import absent_names
 from qa.followup import standalone_question
-from qa.kinds import is_yes_or_no
+from qa.kinds import is_yes_or_no, wants_several
 from qa.rank import rank, score
 from qa.reader import EDGES, Reading, reader
 from qa.smalltalk import small_talk
@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # its libraries load only where a language model is asked for
 
 CANDIDATES = 20  # from each side
 READ = 12  # of them, those that the search ranks first
+FIRST = 6  # of those, what is read at once; the others only where these leave doubt
+DOUBT = (0.1, 0.5)  # probabilities of being right that do
 ENOUGH = 0.5  # of the threshold: to be put first takes less than to be said
 STAGES = ("understand", "search", "read")
 HEAD = 300  # characters
@@ -116,17 +118,31 @@ def _stages(
 
 def _answer(question: str, asked: str, passages: Sequence[Passage], index: Index) -> Answer:
     """Return the answer that the passages give, not yet verified."""
-    readings = _read(asked, passages)
-    probable = _probable(asked, readings, index) if readings else 0.0
+    readings, probable = _considered(asked, passages, index)
     shown = readings if probable >= card().threshold else []
     return Answer(
         question=question,
         sentences=compose(asked, shown),
         short=_short_answer(asked, shown),
         confidence=probable,
-        passages=tuple(reading.passage for reading in readings),
+        passages=tuple(dict.fromkeys([*(reading.passage for reading in readings), *passages])),
         answerer=READER,
     )
+
+
+def _considered(
+    question: str, passages: Sequence[Passage], index: Index
+) -> tuple[list[Reading], float]:
+    """Return readings, best first, and how probable the first is right: of all, or of enough."""
+    found = reader().read(question, passages[:FIRST])
+    readings = rank(question, found, card())
+    probable = _probable(question, readings, index)
+    doubtful = DOUBT[0] <= probable < DOUBT[1] or wants_several(question)
+    if len(passages) <= FIRST or not doubtful:
+        return readings, probable
+    found += reader().read(question, passages[FIRST:])
+    readings = rank(question, found, card())
+    return readings, _probable(question, readings, index)
 
 
 def _short_answer(question: str, shown: Sequence[Reading]) -> str:
@@ -140,7 +156,7 @@ def _short_answer(question: str, shown: Sequence[Reading]) -> str:
 
 def _probable(question: str, readings: Sequence[Reading], index: Index) -> float:
     """Return how probable the first reading is right; not at all if its article lacks a name."""
-    article = index.article(readings[0].passage.chunk.article_id)
+    article = index.article(readings[0].passage.chunk.article_id) if readings else None
     if article is None:
         return 0.0
     head = f"{article.metadata.get('date', '')} {article.text[:HEAD]}"  # where its date stands
@@ -190,7 +206,7 @@ def search(query: str, index: Index, k: int = 10, where: Sequence[Filter] = ()) 
     query = _checked(query)
     found = index.search(query, max(k, CANDIDATES), where)[: max(k, READ)]
     readings = _read(query, found)
-    if not readings or _probable(query, readings, index) < ENOUGH * card().threshold:
+    if _probable(query, readings, index) < ENOUGH * card().threshold:
         return found[:k]
     return [
         replace(reading.passage, rank=place, score=score(reading, card()))
