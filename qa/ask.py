@@ -17,7 +17,7 @@ from qa.confidence import confidence
 from qa.constraints import absent_names
 from qa.followup import standalone_question
 from qa.kinds import is_yes_or_no, wants_several
-from qa.rank import rank, score
+from qa.rank import rank
 from qa.reader import EDGES, Reading, reader
 from qa.smalltalk import small_talk
 from qa.verify import verify
@@ -200,18 +200,18 @@ def _read(question: str, passages: Sequence[Passage]) -> list[Reading]:
 def search(query: str, index: Index, k: int = 10, where: Sequence[Filter] = ()) -> list[Passage]:
     """Return the k best passages that meet the filters.
 
-    They come in the order of the reader's score if one of them may well answer the query, and else
-    as the search itself ranks them: what the reader cannot answer it cannot order either.
+    They come as the search ranks them, but that the one which may well answer the query is first:
+    the reader tells what answers a question by itself, and not what helps to answer it.
     """
     query = _checked(query)
-    found = index.search(query, max(k, CANDIDATES), where)[: max(k, READ)]
-    readings = _read(query, found)
-    if _probable(query, readings, index) < ENOUGH * card().threshold:
-        return found[:k]
-    return [
-        replace(reading.passage, rank=place, score=score(reading, card()))
-        for place, reading in enumerate(readings[:k], 1)
-    ]
+    found = index.search(query, max(k, CANDIDATES), where)
+    readings = _read(query, found[:READ])
+    probable = _probable(query, readings, index)
+    if probable >= ENOUGH * card().threshold:
+        best = readings[0].passage
+        others = [passage for passage in found if passage is not best]
+        found = [replace(best, score=found[0].score + probable), *others]
+    return [replace(passage, rank=place) for place, passage in enumerate(found[:k], 1)]
 
 
 def _checked(question: str) -> str:
