@@ -59,10 +59,12 @@ MINUTES := 10
 load: .venv/development
 	PYTHONPATH=. $(BIN)/python tests/ui/load.py $(MINUTES)
 
-# 200 kills, full disks, and 20 kinds of damage to each file of an index; then with PostgreSQL
+# 200 kills, full disks, and 20 kinds of damage to each file of an index; then with PostgreSQL,
+# then with a Chroma server besides, of which either is killed 40 times
 torture: .venv/development
 	$(BIN)/python tests/torture/torture.py
 	$(BIN)/python tests/torture/torture.py --postgres --mutations 5
+	$(BIN)/python tests/torture/torture.py --postgres --chroma --kills 80 --failures 0 --mutations 0
 
 # make train DATA=folder-of-squad WORDNET=folder-of-its-files MINILM=folder-of-published-weights RUN=folder-for-the-run
 TRAIN := training/.venv/bin/python training

@@ -16,6 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.chroma import ChromaServer
 from tests.postgres import PostgresServer
 from tests.torture.trials import Torture
 
@@ -39,6 +40,8 @@ def interrupt(torture: Torture, kills: int, failures: int, *, first: bool) -> No
         torture.kill_at_random(longest, first=first)
     for _ in range(kills // 4 if torture.server else 0):
         torture.kill_server(longest, first=first)
+    for _ in range(kills // 4 if torture.chroma else 0):
+        torture.kill_chroma(longest, first=first)
 
 
 def run(torture: Torture, kills: int, failures: int, mutations: int) -> None:
@@ -69,12 +72,16 @@ def main() -> None:
     parser.add_argument("--mutations", type=int, default=20, help="of each file")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--postgres", action="store_true", help="truth is in PostgreSQL")
+    parser.add_argument("--chroma", action="store_true", help="vectors are on a Chroma server")
     given = parser.parse_args()
     preload()
     with ExitStack() as stack:
         name = stack.enter_context(tempfile.TemporaryDirectory(prefix="footnote-torture-"))
         server = stack.enter_context(closing(PostgresServer())) if given.postgres else None
-        torture = Torture(Path(name).resolve(), given.seed, server)
+        chroma = ChromaServer(Path(name) / "chroma") if given.chroma else None
+        if chroma:
+            stack.callback(chroma.kill)
+        torture = Torture(Path(name).resolve(), given.seed, server, chroma)
         run(torture, given.kills, given.failures, given.mutations)
     for kind, number in torture.tried.items():
         print(f"{kind:28} {number:5} tried")

@@ -13,6 +13,7 @@ import tantivy  # noqa: F401
 import index.caches
 from index.address import NOTE
 from index.store import Index
+from tests.chroma import ChromaServer
 from tests.postgres import PostgresServer
 from tests.torture.forked import forked, killed_after
 from tests.torture.world import (
@@ -32,8 +33,14 @@ SPANS = {"delete": 1, "truncate": 6, "flip": 8, "zero": 5}  # of 20 mutations of
 class Torture:
     """The trials, each on a fresh copy of an index of the first edition, and their tally."""
 
-    def __init__(self, folder: Path, seed: int, server: PostgresServer | None = None) -> None:
-        self.server = server
+    def __init__(
+        self,
+        folder: Path,
+        seed: int,
+        server: PostgresServer | None = None,
+        chroma: ChromaServer | None = None,
+    ) -> None:
+        self.server, self.chroma = server, chroma
         self.address = server.address("trial") if server else ""
         self.random = Random(seed)
         self.lost: list[str] = []
@@ -69,7 +76,7 @@ class Torture:
         """Kill an ingest at a random moment."""
         self._prepare(first=first)
         moment = self.random.uniform(0, longest)
-        killed_after(lambda: build(self.folder, self.corpus, self.address), moment)
+        killed_after(self._build, moment)
         self._judge(f"kill after {moment:.3f} s", "kills at a random moment", first=first)
 
     def kill_server(self, longest: float, *, first: bool) -> None:
@@ -85,6 +92,20 @@ class Torture:
         if code not in {0, 3}:
             self.lose("PostgreSQL killed", f"ended with {code}: {said[:200]}")
         self._judge(f"PostgreSQL killed after {moment:.3f} s", "kills of PostgreSQL", first=first)
+
+    def kill_chroma(self, longest: float, *, first: bool) -> None:
+        """Kill Chroma's server at a random moment of an ingest and start it again."""
+        assert self.chroma
+        self._prepare(first=first)
+        moment = self.random.uniform(0, longest)
+        killing = Timer(moment, self.chroma.kill)
+        killing.start()
+        code, said = self._ingest({})
+        killing.join()
+        self.chroma.start()
+        if code:
+            self.lose("Chroma killed", f"ended with {code}: {said[:200]}")
+        self._judge(f"Chroma killed after {moment:.3f} s", "kills of Chroma", first=first)
 
     def fail_at(self, step: int, *, first: bool) -> None:
         """Let every write from a step on fail: one line is said, and a retry succeeds."""
@@ -147,11 +168,15 @@ class Torture:
                 (self.folder / NOTE).write_text(self.address)
         write_edition(self.corpus, second_edition())
 
+    def _build(self) -> str:
+        chroma = self.chroma.address if self.chroma else ""
+        return build(self.folder, self.corpus, self.address, chroma)
+
     def _ingest(self, environment: dict[str, str]) -> tuple[int, str]:
         environment = environment | {"FAIL_UNDER": str(self.folder)}
         if self.server:
             environment |= {"FAIL_SENDS": "1"}
-        return forked(lambda: build(self.folder, self.corpus, self.address), environment)
+        return forked(self._build, environment)
 
     def _judge(self, name: str, kind: str, *, first: bool) -> None:
         """Look at what a trial left, ingest again, and look once more."""
@@ -161,15 +186,16 @@ class Torture:
             [second_edition()] if first else [first_edition(), second_edition()]
         )
         self._expect(f"{name}: left", editions, may_be_missing=first)
-        code, said = forked(lambda: build(self.folder, self.corpus, self.address))
+        code, said = forked(self._build)
         if code:
             self.lose(name, f"the retry ended with {code}: {said[:200]}")
         self._expect(f"{name}: after a retry", [second_edition()], may_be_missing=False)
 
     def _expect(self, name: str, editions: list[Edition], *, may_be_missing: bool) -> None:
+        places = {"address": self.address, "chroma": self.chroma.address if self.chroma else ""}
         code, said = forked(
             lambda: "; ".join(
-                wrongs(self.folder, editions, may_be_missing=may_be_missing, address=self.address)
+                wrongs(self.folder, editions, may_be_missing=may_be_missing, **places)
             )
         )
         if code or said:

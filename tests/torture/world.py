@@ -70,19 +70,24 @@ def write_edition(corpus: Path, edition: Edition) -> None:
         (corpus / name).write_text(content, "utf-8")
 
 
-def build(folder: Path, corpus: Path, address: str = "") -> str:
+def build(folder: Path, corpus: Path, address: str = "", chroma: str = "") -> str:
     """Ingest, and have nothing to say. Raises StoreError."""
-    ingest(folder, corpus, Hashed(), address=address)
+    ingest(folder, corpus, Hashed(), address=address, server=chroma)
     return ""
 
 
 def wrongs(
-    folder: Path, editions: list[Edition], *, may_be_missing: bool, address: str = ""
+    folder: Path,
+    editions: list[Edition],
+    *,
+    may_be_missing: bool,
+    address: str = "",
+    chroma: str = "",
 ) -> list[str]:
     """Return what is wrong with an index that must be of one of the editions, as a whole."""
     started = time.monotonic()
     try:
-        index = Index(folder, Hashed(), address=address)
+        index = Index(folder, Hashed(), chroma, address)
     except NoIndexError:
         return [] if may_be_missing else ["no index is left"]
     except StoreError as error:
@@ -98,6 +103,8 @@ def wrongs(
 
 
 def _wrongs(index: Index, held: Edition, folder: Path) -> Iterator[str]:
+    if index.lexical_only:
+        yield "its vectors are not searched"
     truth = Truth(folder)
     if truth.chunk_count() != 3 * len(held):
         yield f"{truth.chunk_count()} chunks of {len(held)} documents"
