@@ -103,7 +103,13 @@ def _session() -> Any:
 
 
 def _cores() -> int:
-    """Count the cores this process may use, where the system tells."""
+    """Count the cores this process may use, where the system tells or OMP_NUM_THREADS does.
+
+    Ray says by the latter how many a worker was given.
+    """
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

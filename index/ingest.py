@@ -1,10 +1,11 @@
 """Making an index mirror a folder: one transaction in truth, then the caches."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import tee
+from functools import partial
+from itertools import repeat, tee
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +13,7 @@ from index.address import check_ours, holds_index, note_address
 from index.article import Skipped
 from index.caches import build_caches
 from index.chunk import Chunk
+from index.cluster import Cluster
 from index.corpus import list_files, read_sources
 from index.embedding import Embedding, MiniLM, Vectors
 from index.errors import CorpusError, StoreError
@@ -22,6 +24,7 @@ from index.update import Changes, Update
 from index.vectors import check_address
 
 Progress = Callable[[str, int, int], None]
+Embed = Callable[[Iterable[str]], Iterator[Vectors]]
 AT_ONCE = 256  # texts
 PATIENCE_S = 0.7  # with an open index that mends its caches
 
@@ -44,14 +47,16 @@ def ingest(  # noqa: PLR0913, PLR0917
     progress: Progress = quietly,
     server: str = "",
     address: str = "",
+    cluster: Cluster | None = None,
 ) -> Ingest:
     """Make the index at `folder` mirror the documents in `corpus`.
 
     `progress` is called with the stage ("Reading" files, "Embedding" texts), the number done and
     the number to do; `server` is the address of a Chroma server for the vectors, "" to keep them
     in the folder, EXACT to give them to no Chroma; `address` that of PostgreSQL for truth, "" for
-    what the folder notes, and else the folder. Raises CorpusError or StoreError; then what
-    was there before is there still, or nothing is.
+    what the folder notes, and else the folder; files are parsed and texts embedded on the `cluster`
+    if there is one. Raises CorpusError or StoreError; then what was there before is there still,
+    or nothing is.
     """
     check_address(server)
     embedding = embedding or MiniLM()
@@ -60,8 +65,9 @@ def ingest(  # noqa: PLR0913, PLR0917
             with truth.transaction():
                 check_embedding(truth, embedding)
                 _note(folder, truth)
-                changes = _update(truth, corpus, progress)
-                report = Ingest(**vars(changes), embedded=_embed(truth, embedding, progress))
+                changes = _update(truth, corpus, progress, cluster)
+                embed = partial(cluster.embed, embedding) if cluster else embedding.embed
+                report = Ingest(**vars(changes), embedded=_embed(truth, embed, progress))
                 truth.set_meta("embedding", embedding.name)
             build_caches(folder, truth, server)
     return report
@@ -98,14 +104,18 @@ def _note(folder: Path, truth: Truth) -> None:
         raise StoreError(f"{folder} cannot be written: {error}") from None
 
 
-def _update(truth: Truth, corpus: Path, progress: Progress) -> Changes:
+def _update(
+    truth: Truth, corpus: Path, progress: Progress, cluster: Cluster | None = None
+) -> Changes:
     """Write the differences between a folder and truth, but for the vectors."""
     paths = list_files(corpus)
     with Parser() as parser:
         update = Update(truth, parser)
-        for done, source in enumerate(read_sources(corpus, paths)):
+        sources = read_sources(corpus, paths)
+        read = cluster.read(sources, update.differs) if cluster else zip(sources, repeat(None))
+        for done, (source, parsed) in enumerate(read):
             progress("Reading", done, len(paths))
-            update.take(source)
+            update.take(source, parsed)
     progress("Reading", len(paths), len(paths))
     changes = update.close()
     if not truth.article_count():
@@ -115,13 +125,13 @@ def _update(truth: Truth, corpus: Path, progress: Progress) -> Changes:
     return changes
 
 
-def _embed(truth: Truth, embedding: Embedding, progress: Progress) -> int:
+def _embed(truth: Truth, embed: Embed, progress: Progress) -> int:
     """Embed the texts that have no vector and forget the vectors that have no text."""
     missing = truth.chunks_without_vector()
     progress("Embedding", 0, len(missing))
     chunks, asked = tee(_chunks(truth, missing))
     vectors: dict[str, Vectors] = {}
-    found = zip(chunks, embedding.embed(chunk.text for chunk in asked), strict=True)
+    found = zip(chunks, embed(chunk.text for chunk in asked), strict=True)
     for done, (chunk, vector) in enumerate(found, 1):
         vectors[chunk.text_sha256] = vector
         if len(vectors) == AT_ONCE or done == len(missing):

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from index.article import Article, Skipped
-from index.chunk import split_article
+from index.chunk import Chunk, split_article
 from index.corpus import Source, parse
 from index.formats.extracted import UnreadableError
 from index.formats.parser import Parser
+from index.parsed import Parsed
 from index.schema import File
 from index.truth import Truth
 
@@ -38,16 +39,21 @@ class Update:
         self._removed: dict[str, str] = {}
         self._skipped: list[Skipped] = []
 
-    def take(self, source: Source | Skipped) -> None:
-        """Write what differs in a file; one of known content costs nothing more."""
+    def differs(self, source: Source) -> bool:
+        """Tell whether a file has to be parsed: nothing known is the same."""
+        return self._same(source) is None and self._holder(source) is None
+
+    def take(self, source: Source | Skipped, parsed: Parsed | None = None) -> None:
+        """Write what differs in a file; one of known content costs nothing more.
+
+        It is parsed here unless it has been.
+        """
         if isinstance(source, Skipped):
             self._skipped.append(source)
             return
-        known = self._known.get(source.name)
         self._seen[source.name] = source.sha256
-        if not known or (known.sha256, known.reading) != (source.sha256, source.reading):
-            known = self._read(source)
-        self._skipped += known.skipped
+        file = self._same(source) or self._read(source, parsed)
+        self._skipped += file.skipped
 
     def close(self) -> Changes:
         """Remove what is no longer there and tell what was done."""
@@ -68,8 +74,19 @@ class Update:
             tuple(self._skipped),
         )
 
-    def _read(self, source: Source) -> File:
-        skipped = self._write(source)
+    def _same(self, source: Source) -> File | None:
+        """Return what is known of a file, if nothing is different."""
+        known = self._known.get(source.name)
+        same = (source.sha256, source.reading)
+        return known if known and (known.sha256, known.reading) == same else None
+
+    def _holder(self, source: Source) -> File | None:
+        """Return a file of the same content that was read in the same way."""
+        held = self._holders.get(source.sha256)
+        return held if held and held.reading == source.reading else None
+
+    def _read(self, source: Source, parsed: Parsed | None) -> File:
+        skipped = self._write(source, parsed)
         file = File(source.name, source.sha256, source.reading, tuple(skipped))
         self._truth.put_file(file)
         before = self._known.get(source.name)
@@ -77,35 +94,38 @@ class Update:
             del self._holders[before.sha256]
         return file
 
-    def _write(self, source: Source) -> list[Skipped]:
+    def _write(self, source: Source, parsed: Parsed | None) -> list[Skipped]:
         """Write the articles of a file that differ; return what is left out of it."""
         before = self._truth.fingerprints(source.name)
         skipped = []
         try:
-            for found in self._articles(source):
+            for found in self._articles(source, parsed):
                 if isinstance(found, Skipped):
                     skipped.append(found)
                     continue
                 known = before.pop(found.id, "")
                 if known != found.fingerprint:
-                    self._put(found, new=not known)
+                    split = parsed.chunks[found.id] if parsed else split_article(found)
+                    self._put(found, split, new=not known)
         except UnreadableError as error:
             before = self._truth.fingerprints(source.name)
             skipped = [Skipped(source.name, str(error))]
         self._remove(before, source.name)
         return skipped
 
-    def _articles(self, source: Source) -> Iterable[Article | Skipped]:
-        held = self._holders.get(source.sha256)
-        if held is None or held.reading != source.reading:
+    def _articles(self, source: Source, parsed: Parsed | None) -> Iterable[Article | Skipped]:
+        if parsed:
+            return parsed.articles()
+        held = self._holder(source)
+        if held is None:
             return parse(source, self._parser)
         return [
             replace(article, id=source.name + article.id[len(held.path) :], file=source.name)
             for article in self._truth.articles_of(held.path)
         ]
 
-    def _put(self, article: Article, *, new: bool) -> None:
-        self._truth.put(article, split_article(article))
+    def _put(self, article: Article, chunks: list[Chunk], *, new: bool) -> None:
+        self._truth.put(article, chunks)
         if new:
             self._added[article.id] = article.file
         else:

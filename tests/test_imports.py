@@ -24,6 +24,7 @@ ONLY_IN = {
     "llama_index": {"index/llama.py", "qa/writing/connection.py", "qa/llama.py"},
     "matplotlib": {"evals/report/plots.py"},
     "psycopg": {"index/address.py", "index/postgres.py"},
+    "ray": {"index/cluster.py"},
     "sqlite3": {"index/database.py"},
 }
 MODULES = [path for package in ORDER for path in sorted((ROOT / package).rglob("*.py"))]

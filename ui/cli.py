@@ -94,6 +94,9 @@ def index(
         bool, typer.Option("--dry-run", help="Only say what would be done.")
     ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Follow the folder until Ctrl-C.")] = False,
+    ray: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="A Ray cluster that parses and embeds.")
+    ] = "",
 ) -> None:
     """Make the index mirror a folder of documents: txt, md, html, pdf, docx, jsonl, csv.
 
@@ -109,7 +112,8 @@ def index(
         raise typer.BadParameter("one of --dry-run and --watch expected")
     from ui.indexing import Task, follow, index_once
 
-    task = Task(index_folder, folder, open_embedding(embedding, embedding_model), chroma, truth)
+    embedded = open_embedding(embedding, embedding_model)
+    task = Task(index_folder, folder, embedded, chroma, truth, ray)
     code = index_once(task, dry_run=dry_run)
     if watch:
         follow(task)

@@ -20,6 +20,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from index.cluster import Cluster
 from index.embedding import Embedding
 from index.errors import FootnoteError
 from index.ingest import Ingest, ingest, plan, quietly
@@ -33,13 +34,14 @@ errors = Console(stderr=True)
 
 @dataclass(frozen=True)
 class Task:
-    """Which index is to mirror which folder, with which embedding, Chroma server and truth."""
+    """Which index is to mirror which folder, with which embedding, servers and workers."""
 
     index: Path
     corpus: Path
     embedding: Embedding | None = None
     server: str = ""
     truth: str = ""
+    ray: str = ""
 
 
 class Rate(ProgressColumn):
@@ -77,8 +79,11 @@ def shown_progress(corpus: Path) -> Iterator[Tell]:
 
 def build_index(task: Task) -> Ingest:
     """Bring the index up to date with a folder of documents, showing how far it is."""
+    workers = Cluster(task.ray) if task.ray else None
     with shown_progress(task.corpus) as tell:
-        return ingest(task.index, task.corpus, task.embedding, tell, task.server, task.truth)
+        return ingest(
+            task.index, task.corpus, task.embedding, tell, task.server, task.truth, workers
+        )
 
 
 def index_once(task: Task, *, dry_run: bool) -> int:
