@@ -4,8 +4,9 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/footnote
 ENV PATH=/opt/footnote/bin:$PATH
 WORKDIR /src
-COPY requirements.lock ./
-RUN pip install --no-cache-dir --no-compile --require-hashes -r requirements.lock
+ARG LOCK=requirements.lock
+COPY ${LOCK} ./
+RUN pip install --no-cache-dir --no-compile --require-hashes -r ${LOCK}
 COPY pyproject.toml README.md LICENSE ./
 COPY index index
 COPY qa qa

@@ -86,6 +86,8 @@ lock: .venv/development
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate -q pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate -q --extra postgres -c requirements.lock pyproject.toml -o requirements-postgres.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate -q --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 .venv/bin/pip:
