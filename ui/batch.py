@@ -1,10 +1,13 @@
-"""A file of questions, one a line: JSON objects or plain text."""
+"""A file of questions, one a line, JSON objects or plain text; and its answers, one a line."""
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import typer
 
 from index.errors import FootnoteError
 
@@ -30,6 +33,26 @@ def read_lines(path: str) -> Iterator[Line]:
     for number, text in enumerate(_read(path).split("\n"), 1):
         if text.strip():
             yield _line(str(number), text.strip())
+
+
+def print_each(path: str, record: Callable[[str, tuple[str, ...]], dict[str, Any]]) -> None:
+    """Print the record of every line's id and turns, or what is wrong; exit 1 if anything was."""
+    failed = False
+    for line in read_lines(path):
+        try:
+            if line.error:
+                raise FootnoteError(line.error)
+            print(line_of(record(line.id, line.turns)), flush=True)
+        except FootnoteError as error:
+            failed = True
+            print(line_of({"id": line.id, "error": str(error)}), flush=True)
+    if failed:
+        raise typer.Exit(1)
+
+
+def line_of(record: dict[str, Any]) -> str:
+    """Return a record as one line of JSON."""
+    return json.dumps(record, ensure_ascii=False)
 
 
 def _read(path: str) -> str:

@@ -1,18 +1,21 @@
-"""The command line: footnote index | show | ask | search | chat | eval."""
+"""The command line: footnote index | show | ask | search | chat | embed | feedback | eval."""
 
-import json
 import logging
 import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
 from index.errors import FootnoteError
+from ui.asking import ask, search
+from ui.batch import line_of
+from ui.chatting import chat
 from ui.evaluating import app as evaluating
-from ui.models import EmbeddingModel, EmbeddingUrl, Llm, LlmModel, open_embedding, open_writer
+from ui.models import EmbeddingModel, EmbeddingUrl, open_embedding
+from ui.options import DEFAULT_INDEX, Chroma, IndexFolder, Json, Truth
 
 app = typer.Typer(
     name="footnote",
@@ -23,41 +26,6 @@ app = typer.Typer(
 )
 
 app.add_typer(evaluating, name="eval")
-
-IndexFolder = Annotated[
-    Path, typer.Option("--index", metavar="DIR", envvar="FOOTNOTE_INDEX", help="The index.")
-]
-Corpus = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="DIR", help="The folder to index if there is no index yet; the seeds by default."
-    ),
-]
-Batch = Annotated[
-    str | None, typer.Option(metavar="FILE", help="One question a line, JSON or text; - for stdin.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Chroma = Annotated[
-    str,
-    typer.Option(
-        metavar="URL",
-        envvar="FOOTNOTE_CHROMA",
-        help="A Chroma server for the vectors, http://HOST:PORT.",
-    ),
-]
-Truth = Annotated[
-    str,
-    typer.Option(
-        metavar="URL",
-        envvar="FOOTNOTE_TRUTH",
-        help="PostgreSQL for the documents, postgresql://USER@HOST/DATABASE.",
-    ),
-]
-Where = Annotated[
-    list[str] | None,
-    typer.Option(metavar="FILTER", help="publisher=NAME, article=FILE, date>=2021-01; repeatable."),
-]
-DEFAULT_INDEX = Path(".footnote")
 
 
 def main() -> None:
@@ -133,139 +101,12 @@ def show(
     from ui.showing import article_record, article_text, find_article
 
     found = find_article(index_folder, article, truth)
-    shown = _json(article_record(found)) if as_json else article_text(found, start, end)
+    shown = line_of(article_record(found)) if as_json else article_text(found, start, end)
     print(shown)
 
 
-@app.command()
-def ask(
-    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
-    index_folder: IndexFolder = DEFAULT_INDEX,
-    corpus: Corpus = None,
-    chroma: Chroma = "",
-    truth: Truth = "",
-    batch: Batch = None,
-    as_json: Json = False,
-    llm: Llm = None,
-    model: LlmModel = None,
-    embedding: EmbeddingUrl = None,
-    embedding_model: EmbeddingModel = None,
-) -> None:
-    """Answer a question, or a file of them, with a footnote to every sentence."""
-    _one_of(question, batch)
-    from qa.ask import ask
-    from ui.opening import open_index
-    from ui.records import answer_record
-    from ui.render import answer_text
-
-    embedded = open_embedding(embedding, embedding_model)
-    opened = open_index(index_folder, corpus, embedded, chroma, truth)
-    opened.spare_chroma()  # this process soon ends
-    writer = open_writer(llm, model)
-    if batch is not None:
-        _each(
-            batch, lambda id_, turns: answer_record(id_, ask(turns[-1], opened, turns[:-1], writer))
-        )
-        return
-    answer = ask(question or "", opened, (), writer)
-    print(_json(answer_record("1", answer)) if as_json else answer_text(answer))
-
-
-@app.command()
-def search(
-    query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
-    index_folder: IndexFolder = DEFAULT_INDEX,
-    corpus: Corpus = None,
-    chroma: Chroma = "",
-    truth: Truth = "",
-    where: Where = None,
-    batch: Batch = None,
-    as_json: Json = False,
-    embedding: EmbeddingUrl = None,
-    embedding_model: EmbeddingModel = None,
-) -> None:
-    """Print the passages that fit best."""
-    _one_of(query, batch)
-    from index.query import parse_filter
-    from qa.ask import search
-    from ui.opening import open_index
-    from ui.records import search_record
-    from ui.render import passages_text
-
-    filters = tuple(map(parse_filter, where or ()))
-    embedded = open_embedding(embedding, embedding_model)
-    opened = open_index(index_folder, corpus, embedded, chroma, truth)
-    opened.spare_chroma()  # this process soon ends
-    if batch is not None:
-        _each(
-            batch,
-            lambda id_, turns: search_record(id_, turns[-1], search(turns[-1], opened, k, filters)),
-        )
-        return
-    found = search(query or "", opened, k, filters)
-    print(_json(search_record("1", query or "", found)) if as_json else passages_text(found))
-
-
-@app.command()
-def chat(
-    index_folder: IndexFolder = DEFAULT_INDEX,
-    corpus: Corpus = None,
-    chroma: Chroma = "",
-    truth: Truth = "",
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
-    allow_origin: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ORIGIN", help="A site that may use this server; repeatable."),
-    ] = None,
-    url: Annotated[
-        str, typer.Option(metavar="ORIGIN", help="What visitors call it, behind a proxy.")
-    ] = "",
-    proxy: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NETWORK", help="A proxy whose headers are believed; repeatable."),
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option(min=1, help="Questions a minute from one client; 120 once it is opened."),
-    ] = None,
-    log: Annotated[
-        Literal["errors", "requests", "questions"],
-        typer.Option(help="What is logged on stderr."),
-    ] = "errors",
-    allow_upload: Annotated[
-        bool, typer.Option("--allow-upload", help="Visitors may ask documents of their own.")
-    ] = False,
-    llm: Llm = None,
-    model: LlmModel = None,
-    embedding: EmbeddingUrl = None,
-    embedding_model: EmbeddingModel = None,
-) -> None:
-    """Open the chat in the browser's reach, at http://127.0.0.1:7860.
-
-    FOOTNOTE_LOGIN=name:password in the environment asks for that login.
-    """
-    from ui.address import check_free, is_loopback
-    from ui.api.logs import set_up
-    from ui.api.settings import Settings, checked
-    from ui.building import open_growing
-
-    login = os.environ.pop("FOOTNOTE_LOGIN", "")
-    sites, proxies = tuple(allow_origin or ()), tuple(proxy or ())
-    asked = Settings(sites, url, proxies, limit, login, log, allow_upload)
-    settings = checked(asked, reachable=not is_loopback(host))
-    set_up(log)
-    check_free(host, port)
-    embedded = open_embedding(embedding, embedding_model)
-    opened, building = open_growing(index_folder, corpus, embedded, chroma, truth)
-    writer = open_writer(llm, model, opened)
-    from ui.server import (  # two seconds of Gradio, once the progress bar has been seen
-        build_app,
-        serve,
-    )
-
-    serve(build_app(opened, settings, writer, building), opened, host, port)
+for command in (ask, search, chat):
+    app.command()(command)
 
 
 @app.command()
@@ -288,33 +129,9 @@ def feedback(
     from ui.feedback import feedback_of, feedback_text
 
     found = feedback_of(index_folder, truth).read()
-    print(_json({"feedback": [asdict(one) for one in found]}) if as_json else feedback_text(found))
-
-
-def _one_of(argument: str | None, batch: str | None) -> None:
-    if (argument is None) == (batch is None):
-        raise typer.BadParameter("one of a question and --batch FILE expected")
-
-
-def _each(batch: str, record: Any) -> None:
-    """Print a record, or what is wrong, for every line; exit 1 if anything was."""
-    from ui.batch import read_lines
-
-    failed = False
-    for line in read_lines(batch):
-        try:
-            if line.error:
-                raise FootnoteError(line.error)
-            print(_json(record(line.id, line.turns)), flush=True)
-        except FootnoteError as error:
-            failed = True
-            print(_json({"id": line.id, "error": str(error)}), flush=True)
-    if failed:
-        raise typer.Exit(1)
-
-
-def _json(record: dict[str, Any]) -> str:
-    return json.dumps(record, ensure_ascii=False)
+    print(
+        line_of({"feedback": [asdict(one) for one in found]}) if as_json else feedback_text(found)
+    )
 
 
 if __name__ == "__main__":
