@@ -6,11 +6,10 @@ from typing import Any
 import gradio as gr
 from gradio.events import Dependency
 
+from ui.stopping import Stops
+
 MOST_SAVED = 20  # conversations: all of them travel with every answer
 STORED = "footnote-conversations"
-RETURNED = (
-    "(saved) => performance.getEntriesByType('navigation')[0].type === 'navigate' ? [[]] : [saved]"
-)
 PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 AT_ONCE = PRIVATE | {"queue": False}
 Shown = list[dict[str, Any]]
@@ -22,10 +21,11 @@ class Chat(gr.ChatInterface):
 
     Gradio makes a chain of requests of a question, and between two of them Stop finds nothing to
     stop. Here a question is one event however it is asked: its first step shuts the box and shows
-    Stop, and whatever ends it opens the box.
+    Stop, and once it has ended the box is opened.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._stops = Stops()
         super().__init__(*args, save_history=True, **kwargs)
         # Both are random by default: a restart would orphan what the browser holds.
         self.saved_conversations.storage_key = STORED
@@ -47,10 +47,9 @@ class Chat(gr.ChatInterface):
         ]
         for answer in answers:
             self._save_after(answer.then(_opened, None, self.textbox, **AT_ONCE))
-        self.textbox.stop(None, cancels=answers, api_visibility="private")
+        self.textbox.stop(self._stop, **AT_ONCE)
         self._undo()
         self._keep_conversations()
-        self._restore_after_reload()
 
     async def _typed(self, question: str, shown: Shown, request: gr.Request) -> Steps:
         async for step in self._answer(question, shown, request):
@@ -75,9 +74,13 @@ class Chat(gr.ChatInterface):
         """Yield the shut box and the conversation with each step of the answer."""
         asked = self._append_message_to_history(question, earlier)
         box: Any = gr.Textbox("", interactive=False, submit_btn=False, stop_btn=True)
-        async for step in self.fn(question, earlier, request):
+        steps = self.fn(question, earlier, request)
+        async for step in self._stops.until_stopped(request.session_hash or "", steps):
             yield box, self._append_message_to_history(step, asked, "assistant")
             box = gr.skip()
+
+    async def _stop(self, request: gr.Request) -> None:
+        self._stops.stop(request.session_hash or "")
 
     def _undo(self) -> None:
         given, shown = self._pop_last_user_message, [self.chatbot, self.textbox]
@@ -103,16 +106,6 @@ class Chat(gr.ChatInterface):
         # Emptied first: what is shown would else be mixed with what comes.
         listed.click(list, None, self.chatbot, **AT_ONCE).then(
             self._load_conversation, [listed, self.saved_conversations], current, **AT_ONCE
-        )
-
-    def _restore_after_reload(self) -> None:
-        """Show the last conversation again after a reload or on the way back from an article."""
-        self.load(
-            lambda saved: (0, saved[0]) if saved else (gr.skip(), gr.skip()),
-            self.saved_conversations,
-            [self.conversation_id, self.chatbot],
-            js=RETURNED,
-            **AT_ONCE,
         )
 
     def _render_history_area(self) -> None:

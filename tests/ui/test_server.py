@@ -25,6 +25,12 @@ def test_a_source_page_marks_the_words_and_forbids_what_is_foreign(server: str) 
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_the_chat_runs_no_text_as_a_script(server: str) -> None:
+    policy = get(server).headers["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-inline';" in policy
+    assert "unsafe-eval" not in policy
+
+
 @pytest.mark.parametrize("place", ["start=-5&end=99999999", "start=9&end=3", ""])
 def test_odd_places_still_show_the_article(server: str, place: str) -> None:
     assert get(f"{server}/source/000_399332cef55f8cf9.txt?{place}").status == 200

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 CHAT = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
     "font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "script-src 'self' 'unsafe-inline'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
 )
 NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"

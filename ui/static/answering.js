@@ -1,5 +1,6 @@
 // While a question is answered no other begins, and one that was stopped says so.
-const OTHERS = "#history, #messages .options, #messages .examples";
+const AGAIN = ["Retry", "Undo", "Edit"].map((name) => `#messages [aria-label="${name}"]`);
+const OTHERS = ["#history", "#messages .options", "#messages .examples", ...AGAIN].join();
 let shut = false;
 let stopped = false;
 

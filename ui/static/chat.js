@@ -5,3 +5,4 @@ import "./panel.js";
 import "./copy.js";
 import "./connection.js";
 import "./answering.js";
+import "./returning.js";
