@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding import MiniLM
+from index.embedding import MiniLM, Vectors
 from index.errors import StoreError
 from index.ingest import ingest
 from index.store import Index
-from index.vectors import EXACT
+from index.vectors import EXACT, VectorCache
 from tests.index.example import DOCUMENTS, Corpus
 
 
@@ -71,9 +71,12 @@ def test_vectors_of_texts_that_are_gone_do_not_crowd_out_what_is_there(
     index.close()
 
 
-def test_many_threads_search_while_the_folder_is_indexed(corpus: Corpus, tmp_path: Path) -> None:
+def test_many_threads_search_while_the_folder_is_indexed(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ingest(tmp_path / "index", corpus(DOCUMENTS))
     index = Index(tmp_path / "index")
+    asked, closed = watched_caches(monkeypatch)
 
     def search(_: int) -> bool:
         return any(p.chunk.article_id == "rain.txt" for p in index.search("nine days of rain"))
@@ -84,6 +87,31 @@ def test_many_threads_search_while_the_folder_is_indexed(corpus: Corpus, tmp_pat
             ingest(tmp_path / "index", corpus({"cats.txt": f"Cats, edition {edit}."}))
         assert all(done.result() for done in searches)
     index.close()
+    assert closed
+    assert not any(closed), "a cache was closed while it was asked"
+    assert not asked
+
+
+def watched_caches(monkeypatch: pytest.MonkeyPatch) -> tuple[list[VectorCache], list[bool]]:
+    """Return the caches that are being asked now, and of every closing whether it was of these."""
+    asked: list[VectorCache] = []
+    closed: list[bool] = []
+    search, close = VectorCache.search, VectorCache.close
+
+    def searching(cache: VectorCache, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        asked.append(cache)
+        try:
+            return search(cache, vector, k)
+        finally:
+            asked.remove(cache)
+
+    def closing(cache: VectorCache) -> None:
+        closed.append(cache in asked)
+        close(cache)
+
+    monkeypatch.setattr(VectorCache, "search", searching)
+    monkeypatch.setattr(VectorCache, "close", closing)
+    return asked, closed
 
 
 def test_without_chroma_every_vector_is_compared(corpus: Corpus, tmp_path: Path) -> None:
