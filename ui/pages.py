@@ -17,7 +17,10 @@ from ui.source import documents_page, passage_html
 
 LOOKS = Path(__file__).parent / "static"
 SHOWN = {"Content-Security-Policy": PLAIN}
-HEAD = '<script type="module" src="look/chat.js"></script>'
+HEAD = (
+    '<link rel="stylesheet" href="look/outside.css">'
+    '<script type="module" src="look/chat.js"></script>'
+)
 UPLOAD_HEAD = '<script type="module" src="look/upload.js"></script>'
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.asking import BIDEN, ask
+from tests.ui.asking import BIDEN, ask, opened
 from tests.ui.running import ROOT, _await, free_port
 
 SAID = "The connection is lost"
@@ -67,3 +67,21 @@ def test_a_killed_server_is_said_and_a_new_one_loses_no_finished_message(
     page.get_by_role("gridcell").first.click()
     expect(page.locator(".answer")).to_have_count(2, timeout=20_000)
     page.context.close()
+
+
+def test_what_was_asked_without_a_connection_stands_in_the_box_again(
+    browser: Any, server: str
+) -> None:
+    with opened(browser, server) as page:
+        box = page.locator("#question textarea")
+        box.fill(BIDEN)
+        page.evaluate("window.before = true")
+        page.context.set_offline(True)
+        page.keyboard.press("Enter")
+        expect(page.locator("#connection")).to_contain_text(SAID)
+        expect(page.locator(".toast-wrap")).to_have_css("display", "none")  # Gradio says it too
+        page.context.set_offline(False)
+        page.wait_for_function("!window.before")  # Gradio loads the page anew
+        expect(box).to_have_value(BIDEN)
+        expect(page.locator(".asked")).to_have_count(0)
+        expect(ask(page, BIDEN).locator(".short")).to_have_text("306 to 232")

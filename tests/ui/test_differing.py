@@ -47,6 +47,9 @@ def test_sources_that_differ_stand_side_by_side(
         if size == DESK:
             assert one["y"] == other["y"]
             assert one["x"] + one["width"] <= other["x"]
+            page.emulate_media(media="print")
+            expect(answer.locator(".sides")).to_have_css("display", "grid")
+            page.emulate_media(media="screen")
         else:
             assert one["y"] + one["height"] <= other["y"]
             assert one["width"] == other["width"]

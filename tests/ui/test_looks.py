@@ -111,6 +111,8 @@ def test_high_contrast_marks_the_words(browser: Any, server: str, setting: dict[
         colours = mark.evaluate("m => [getComputedStyle(m), getComputedStyle(m.parentElement)]"
                                 ".map((s) => s.backgroundColor)")  # fmt: skip
         assert colours[0] != colours[1]
+        if name == "contrast":
+            expect(mark).to_have_css("background-color", "rgb(255, 255, 0)")
         assert violations(page) == []
 
 
@@ -131,4 +133,5 @@ def test_a_conversation_is_printed_with_its_quotes(browser: Any, server: str) ->
         expect(answer.locator(".notes q")).to_be_visible()
         for gone in ("#reading", "#question", ".looked"):
             expect(page.locator(gone).first).to_be_hidden()
+        expect(page.locator(".toast-wrap")).to_have_css("display", "none")
         page.screenshot(path=SCREENSHOTS / "print.png", full_page=True)

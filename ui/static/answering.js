@@ -11,7 +11,7 @@ function look() {
   for (const node of document.querySelectorAll(OTHERS)) node.inert = shut;
   const rows = [...document.querySelectorAll("#messages .asked, #messages .stage")];
   for (const row of rows)
-    if (row.matches(".stage")) row.classList.toggle("stopped", stopped || row !== rows.at(-1));
+    if (row.matches(".stage")) row.classList.toggle("stopped", stopped || !shut || row !== rows.at(-1));
 }
 
 new MutationObserver(look).observe(document.body, {

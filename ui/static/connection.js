@@ -18,11 +18,7 @@ async function look() {
   notice.hidden = found !== null;
   if (!found) {
     notice.textContent = "The connection is lost; what was answered stays here. Trying again …";
-  } else if (server && found.server !== server) {
-    keep();
-    location.reload();
-    return;
-  }
+  } else if (server && found.server !== server) return location.reload();
   server ??= found?.server;
   if (found) showBuilding(found.building);
   setTimeout(look, document.hidden && found ? 10 * EVERY : EVERY);
@@ -47,7 +43,7 @@ function showBuilding(building) {
   header.after(shown);
 }
 
-// What was typed, or asked and not answered, stands in the box again.
+// What was typed, or asked and not answered, stands in the box again, whoever loads the page anew.
 function keep() {
   const rows = [...document.querySelectorAll("#messages .asked, #messages .answer")];
   const asked = rows.at(-1)?.matches(".asked") ? rows.at(-1).textContent : "";
@@ -64,6 +60,7 @@ function giveBack() {
   return true;
 }
 
+addEventListener("pagehide", keep);
 const waiting = new MutationObserver(() => giveBack() && waiting.disconnect());
 waiting.observe(document.body, { childList: true, subtree: true });
 look();

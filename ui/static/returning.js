@@ -1,12 +1,16 @@
-// After a reload, and on the way back from an article, the last conversation is shown again.
+// After a reload, and on the way back from an article, the conversation that was left is shown again.
+const LEFT = "footnote-left";
+const asked = () => document.querySelector("#messages .asked");
+
 function show() {
   const last = document.querySelector("#history [role=gridcell]");
-  const asked = document.querySelector("#messages .asked"); // meanwhile
-  if (!last && !asked) return;
+  if (!last && !asked()) return;
   waiting.disconnect();
-  if (!asked) last.click();
+  if (!asked()) last.click();
 }
 
 const waiting = new MutationObserver(show);
-if (performance.getEntriesByType("navigation")[0].type !== "navigate")
+const visit = performance.getEntriesByType("navigation")[0].type;
+if (visit !== "navigate" && sessionStorage.getItem(LEFT))
   waiting.observe(document.body, { childList: true, subtree: true });
+addEventListener("pagehide", () => sessionStorage.setItem(LEFT, asked() ? "yes" : ""));
