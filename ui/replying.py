@@ -1,5 +1,6 @@
 """What the chat replies to a question, step by step, for as long as the reader waits."""
 
+import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +20,9 @@ from ui.uploads import Uploads
 if TYPE_CHECKING:
     from qa.writing.writer import Writer
 
+log = logging.getLogger(__name__)
 Step = str | dict[str, Any]
+BROKEN = "This should not happen. The server's log says what it was; ask again, or something else."
 REMOVED = "The documents you added are removed. Ask again in a moment, or add them again."
 STAGES = {
     "understanding": "Understanding the question …",
@@ -42,8 +45,8 @@ class Asked:
 def respond(answering: Answering, suggested: Suggestions, asked: Asked) -> Iterator[Step]:
     """Yield each stage of the way to an answer, the answer, and the answer with what to ask next.
 
-    A language model writes on the session's own allowance. What is wrong with a question is said
-    in the answer's place.
+    A language model writes on the session's own allowance. What is wrong is said in the answer's
+    place: Gradio's page would stay shut after an event that failed.
     """
     written: list[Sentence] = []
     earlier = [plain(turn["content"]) for turn in asked.history if turn["role"] == "user"]
@@ -61,6 +64,9 @@ def respond(answering: Answering, suggested: Suggestions, asked: Asked) -> Itera
                 yield {"content": html, "options": [{"value": question} for question in next_]}
     except FootnoteError as error:
         yield notice_html(str(error), "answer failure")
+    except Exception:
+        log.exception("an answer of the chat failed")
+        yield notice_html(BROKEN, "answer failure")
 
 
 async def stoppable(steps: Iterator[Step]) -> AsyncIterator[Step]:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
+
+from tests.ui.running import within
 
 BIDEN = "How many electoral votes did Joe Biden win?"
 SENTENCE = "Joe Biden won the electoral college vote by 306 to 232."
@@ -41,3 +43,15 @@ def ask(page: Any, question: str) -> Any:
     expect(answers).to_have_count(before + 1, timeout=PATIENCE_MS)
     expect(box).to_be_editable(timeout=PATIENCE_MS)
     return answers.nth(before)
+
+
+def until(page: Any, condition: str) -> None:
+    """Wait for a condition in JavaScript; the page's policy forbids Playwright's own way to."""
+
+    def holds() -> bool:
+        try:
+            return bool(page.evaluate(condition))
+        except Error:  # the page is being loaded anew
+            return False
+
+    assert within(PATIENCE_MS / 1000, holds), condition

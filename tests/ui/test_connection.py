@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.asking import BIDEN, ask, opened
+from tests.ui.asking import BIDEN, ask, opened, until
 from tests.ui.running import ROOT, _await, free_port
 
 SAID = "The connection is lost"
@@ -40,7 +40,7 @@ def test_a_killed_server_is_said_and_a_new_one_loses_no_finished_message(
     page = browser.new_context().new_page()
     page.goto(address)
     ask(page, BIDEN)
-    page.wait_for_function("localStorage['footnote-conversations']?.length > 1000")
+    until(page, "localStorage['footnote-conversations']?.length > 1000")
     server.kill()
     server.wait(10)
     expect(page.locator("#connection")).to_contain_text(SAID, timeout=15_000)
@@ -48,7 +48,7 @@ def test_a_killed_server_is_said_and_a_new_one_loses_no_finished_message(
     page.locator("#question textarea").fill("Who is the mayor of DC?")
     page.evaluate("window.before = true")
     start()
-    page.wait_for_function("!window.before")  # the page is loaded anew by itself
+    until(page, "!window.before")  # the page is loaded anew by itself
     expect(page.locator("#connection")).to_be_hidden(timeout=20_000)
     expect(page.locator(".short")).to_have_text("306 to 232", timeout=20_000)
     expect(page.locator("#question textarea")).to_have_value("Who is the mayor of DC?")
@@ -58,7 +58,7 @@ def test_a_killed_server_is_said_and_a_new_one_loses_no_finished_message(
     expect(page.locator(".answer")).to_have_count(2)
     page.locator(".answer").first.locator("a.footnote").click()  # of before the restart
     expect(page.locator(".source.chosen mark")).to_contain_text("306 to 232")
-    page.wait_for_function(f"localStorage['footnote-conversations'].length > 1.2 * {kept}")
+    until(page, f"localStorage['footnote-conversations'].length > 1.2 * {kept}")
     page.reload()
     expect(page.locator(".answer")).to_have_count(2, timeout=20_000)
     page.goto(address)  # a new visit begins anew, and the old conversation can be chosen
@@ -81,7 +81,7 @@ def test_what_was_asked_without_a_connection_stands_in_the_box_again(
         expect(page.locator("#connection")).to_contain_text(SAID)
         expect(page.locator(".toast-wrap")).to_have_css("display", "none")  # Gradio says it too
         page.context.set_offline(False)
-        page.wait_for_function("!window.before")  # Gradio loads the page anew
+        until(page, "!window.before")  # Gradio loads the page anew
         expect(box).to_have_value(BIDEN)
         expect(page.locator(".asked")).to_have_count(0)
         expect(ask(page, BIDEN).locator(".short")).to_have_text("306 to 232")

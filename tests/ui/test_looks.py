@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.ui.asking import BIDEN, ask, opened
+from tests.ui.asking import BIDEN, ask, opened, until
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 MOST_BYTES = 600_000
@@ -38,7 +38,7 @@ def test_it_is_looked_at_and_accessible(look: tuple[str, Any]) -> None:
     page.screenshot(path=SCREENSHOTS / f"{name}-tooltip.png")
     number.press("Enter")
     expect(page.locator(".source.chosen mark")).to_be_in_viewport()
-    page.wait_for_function("document.getAnimations().every((a) => a.playState !== 'running')")
+    until(page, "document.getAnimations().every((a) => a.playState !== 'running')")
     page.screenshot(path=SCREENSHOTS / f"{name}-source.png")
     assert violations(page) == []
 
