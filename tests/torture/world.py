@@ -85,7 +85,7 @@ def wrongs(
     chroma: str = "",
 ) -> list[str]:
     """Return what is wrong with an index that must be of one of the editions, as a whole."""
-    started = time.monotonic()
+    started = time.process_time()
     try:
         index = Index(folder, Hashed(), chroma, address)
     except NoIndexError:
@@ -96,8 +96,9 @@ def wrongs(
     if held not in editions:
         return [f"neither edition: {len(held)} documents"]
     found = list(_wrongs(index, held, folder))
-    if time.monotonic() - started > OPENS_IN_S * 4:  # the machine may be busy
-        found.append(f"it took {time.monotonic() - started:.1f} s to open and to be searched")
+    used = time.process_time() - started  # by the clock it may wait for other work
+    if used > OPENS_IN_S:
+        found.append(f"it took {used:.1f} s of CPU to open and to be searched")
     index.close()
     return found
 
