@@ -1,1 +1,1 @@
-"""Does a quote bear a written sentence out? By numbers, names, words, negation and roles."""
+"""Does a quote bear a sentence out? By numbers, names, words, negation, scope, order, roles."""

@@ -1,12 +1,15 @@
 """Does the evidence bear a sentence out? What a language model wrote is shown only if it does."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from qa.support.callings import callings_kept
 from qa.support.figures import TOKEN, evened, fold, names, numbers
 from qa.support.negation import negated_alike
+from qa.support.order import order_kept
+from qa.support.places import placed, words_in
 from qa.support.roles import roles_kept
+from qa.support.scope import scope_kept
 from qa.support.stems import is_past, stem_of, stems
 from qa.support.wording import is_covered, is_turned
 
@@ -23,23 +26,33 @@ WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def unsupported(sentence: str, evidence: str, question: str) -> str:
-    """Return why the evidence does not bear the sentence out, in a word, or "" if it does.
+    """Return why the evidence does not bear the sentence out, in a word, or "" if it does."""
+    return next(objections(sentence, evidence, question), "")
+
+
+def objections(sentence: str, evidence: str, question: str) -> Iterator[str]:
+    """Yield the name of each rule that a sentence breaks.
 
     Numbers and names of the sentence must stand in the evidence or the question, its content
-    words in the evidence and none as its opposite, its verbs all; clauses must be negated alike,
-    and a verb in both must have the same doer.
+    words in the evidence and none as its opposite, its verbs all; clauses must be negated alike;
+    it may claim no more, and put nothing together that does not belong together there; a verb
+    in both must have the same doer.
     """
     said, there, asked = map(evened, (sentence, evidence, question))
     known = f"{there} {asked}"
+    words, others = words_in(said), words_in(there)
+    pairs = placed(words, others)
     checks: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("number", lambda: _numbers_known(said, known)),
         ("name", lambda: _names_known(said, there, asked)),
         ("opposite", lambda: not is_turned(said, there)),
         ("words", lambda: is_covered(said, there, asked)),
         ("negation", lambda: negated_alike(said, there)),
+        ("scope", lambda: scope_kept(words, others, pairs)),
+        ("order", lambda: order_kept(words, others, pairs)),
         ("roles", lambda: callings_kept(said, there) and roles_kept(said, there, asked)),
     )
-    return next((reason for reason, passes in checks if not passes()), "")
+    return (reason for reason, passes in checks if not passes())
 
 
 def _numbers_known(sentence: str, known: str) -> bool:

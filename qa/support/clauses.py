@@ -17,7 +17,7 @@ CLAUSE = re.compile(
 DETERMINING = re.compile(r"(?:that|which|whom)\b")
 RELATIVE = frozenset("who which that whom".split())
 ALSO = frozenset("and but or".split())
-SPEECH = frozenset("said says added wrote warned argued".split())
+SPEECH = frozenset("said says added wrote warned argued replied".split())
 SUBORDINATE = frozenset(
     "since because after when while as before although though whose if once".split()
 )
@@ -83,7 +83,7 @@ def verb_places(
         if is_helped(words, at):
             if not _leads_on(words[at + 1 : at + 4], verbs):
                 found.append(at)
-        elif at and (at - 1 in found or at - 1 in nominal or words[at - 1] in DETERMINERS):
+        elif at and (at - 1 in found or at - 1 in nominal or words[at - 1] in DETERMINERS | {"of"}):
             if is_past(word):
                 nominal.add(at)
         elif _looks_like_verb(words, at, verbs, headless=headless):

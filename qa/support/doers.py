@@ -1,6 +1,7 @@
 """Who did what in a text: its clauses one after another, with what each takes from those before."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from index.sentence import sentences
 from qa.support.clauses import (
@@ -20,14 +21,15 @@ from qa.support.deeds import NONE, Clause, Deed, Stems, deeds_of
 RESOLVED = frozenset("he she it they".split())
 
 
-def deeds(text: str, verbs: Stems = NONE) -> list[Deed]:
+@lru_cache(maxsize=100)  # three checks ask for those of the same text
+def deeds(text: str, verbs: Stems = NONE) -> tuple[Deed, ...]:
     """Return the verbs of a text: those that look like one, and those of these stems.
 
     A passive is turned around. "The treaty, signed in May, ended the war" has two verbs, the first
     a passive since another one follows; "and" carries doer and passive on.
     """
     parts = [part for start, end in sentences(text) for part in text[start:end].split(";")]
-    return [deed for part in parts for deed in _Sentence(part, verbs).deeds()]
+    return tuple(deed for part in parts for deed in _Sentence(part, verbs).deeds())
 
 
 class _Sentence:
@@ -40,6 +42,7 @@ class _Sentence:
         self.verbs, self.found = verbs, list[Deed]()
         self.waiting = NONE  # of clauses without a verb: "Ana Pires, the chief, told"
         self.doer, self.was_passive = NONE, False  # for "and"
+        self.beside = NONE  # for "and" behind "who"
         self.last = NONE  # for "which"
         self.recent = NONE  # for "he"
 
@@ -50,7 +53,7 @@ class _Sentence:
             if words[0] == "according":
                 self.last = content(words[1:])
                 self.found.append(Deed("say", self.last))
-            elif words[0] in SPEECH and words[1:2] and words[1][0].isupper():
+            elif words[0] in SPEECH and words[1:2] and _names(words[1]):
                 self.waiting = self._speaker(number)  # "said Rosa Quintero, a farmer"
                 self.found.append(Deed("say", self.waiting))
             elif places:
@@ -79,6 +82,7 @@ class _Sentence:
         self.found += made
         if clause.apart and len(made) > 1:
             self.doer = made[-1].who
+        self.beside = before if clause.relative else NONE
         if not clause.relative and not clause.apart:
             self.doer, self.was_passive = before, made[0].passive
             if not waits:
@@ -91,7 +95,7 @@ class _Sentence:
             return self.recent | self.waiting if RESOLVED & set(clause.words) else NONE
         if clause.relative or clause.apart:
             return own or self._told_of(clause)
-        return self.doer or self.waiting if goes_on else own | self.waiting
+        return (self.doer or self.waiting) | self.beside if goes_on else own | self.waiting
 
     def _told_of(self, clause: Clause) -> Stems:
         """Return the noun that "which" or "who" stands for."""
@@ -112,7 +116,8 @@ class _Sentence:
         words = self.parts[number]
         if self.found and not self.waiting and self._ends(number):
             latest = self.found[-1]
-            if latest.passive and latest.who:
+            told = self.parts[number - 1][0] == "according"
+            if told or (latest.passive and latest.who):
                 self.found[-1] = replace(latest, who=latest.who | content(words))
             else:
                 self.found[-1] = replace(latest, whom=latest.whom | content(words))
@@ -148,3 +153,8 @@ class _Sentence:
         said, *later = self.parts[number:]
         called = later[0] if later and later[0][0] in DETERMINERS else []
         return content(said[1:] if verb_places(called, self.verbs) else said[1:] + called)
+
+
+def _names(word: str) -> bool:
+    """Tell whether a speaker may begin with a word: "said Ana Lang", "said the mayor"."""
+    return word[0].isupper() or word in DETERMINERS

@@ -1,6 +1,7 @@
 """Who did it, and to whom: a comparison of clauses that share a verb."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.support.deeds import NONE, Deed, Stems, turned
@@ -8,15 +9,8 @@ from qa.support.doers import deeds
 from qa.support.figures import names
 from qa.support.stems import CONVERSE, alike, stem_of, stems
 
-GIVEN = frozenset("to from for against with".split())  # whoever follows one has a role of his own
+GIVEN = frozenset("to from for against".split())  # whoever follows one has a role of his own
 OWNER = re.compile(r"\bof (?:the )?((?:[A-Z][\w’'-]+ ?(?:of )?)+)")
-GENERIC = frozenset(  # what a noun may be called the second time
-    map(
-        stem_of,
-        "building firm company group team area site place vessel ship vehicle device unit machine "
-        "structure facility city town country organisation body event animal bird".split(),
-    )
-)
 SYMMETRIC = frozenset(map(stem_of, "link connect join border marry wed".split()))
 
 
@@ -44,25 +38,20 @@ def roles_kept(sentence: str, evidence: str, question: str = "") -> bool:
     doers = NONE.union(*(deed.who | deed.whom for deed in there))
     owners = _named(" ".join(OWNER.findall(f"{sentence} {evidence}")))
     known = _Known(words, named, named - owners, _named(question) - words, doers)
-    return all(
-        any(_fits(deed, other, known) for other in same) if same else not _acted_on(deed, there)
-        for deed in deeds(sentence, verbs)
-        if deed.verb not in SYMMETRIC
-        for same in [_same(deed, there)]
-    )
+    said = [deed for deed in deeds(sentence, verbs) if deed.verb not in SYMMETRIC]
+    return all(_is_borne_out(deed, there, known) for deed in said)
 
 
-def _acted_on(deed: Deed, there: list[Deed]) -> bool:
-    """Tell whether its doer did something else, to the deed: opposed the sale, and did not sell."""
-    told = alike(deed.verb) | {deed.verb}
-    return any(deed.who & other.who and told & other.whom for other in there)
+def _is_borne_out(deed: Deed, there: Sequence[Deed], known: _Known) -> bool:
+    same = _same(deed, there)
+    return not same or any(_fits(deed, other, known) for other in same)
 
 
 def _named(text: str) -> Stems:
     return frozenset(filter(None, map(stem_of, names(text))))
 
 
-def _same(deed: Deed, there: list[Deed]) -> list[Deed]:
+def _same(deed: Deed, there: Sequence[Deed]) -> Sequence[Deed]:
     """Return the deeds with the verb of one, or else one like it, or else its converse."""
     return (
         [other for other in there if other.verb == deed.verb]
@@ -78,7 +67,7 @@ def _conversed(deed: Deed) -> Deed:
     return replace(deed, verb=verb, who=who, slots={other: deed.who})
 
 
-def _fits(said: Deed, found: Deed, known: "_Known") -> bool:
+def _fits(said: Deed, found: Deed, known: _Known) -> bool:
     readings = [(said, found)]
     if said.open_voice and found.passive:
         readings.append((turned(said), found))
@@ -87,32 +76,33 @@ def _fits(said: Deed, found: Deed, known: "_Known") -> bool:
     return any(_alike(one, other, known) for one, other in readings)
 
 
-def _alike(said: Deed, found: Deed, known: "_Known") -> bool:
+def _alike(said: Deed, found: Deed, known: _Known) -> bool:
     moved = any(_moved(prep, said, found, known) for prep in said.slots)
     return not (_who_differs(said, found, known) or _whom_differs(said, found, known) or moved)
 
 
-def _who_differs(said: Deed, found: Deed, known: "_Known") -> bool:
+def _who_differs(said: Deed, found: Deed, known: _Known) -> bool:
     who, other = said.who & known.words, found.who & known.named
     if not who:
         return bool(said.who & known.asked and other)
+    if who & found.slots.get("by", NONE):
+        return False  # "by default"
     if not who & found.who:
         somebody = found.who and who & (known.doers | known.named)
-        nobody = said.passive and not found.passive  # the evidence tells of no doer
-        return bool(who & _elsewhere(found) or somebody or nobody)
+        return bool(who & _elsewhere(found) or somebody)
     # "the Rovers captain, Sanne Vik" is not "Lars Bruun, the Rovers coach"
     besides = (who & known.heads) - found.who
     return bool(besides & known.doers and (other & known.heads) - said.who)
 
 
-def _whom_differs(said: Deed, found: Deed, known: "_Known") -> bool:
+def _whom_differs(said: Deed, found: Deed, known: _Known) -> bool:
     whom = said.whom & known.words
     if whom & found.who and not whom & _elsewhere(found):
         return True
     named, other = whom & known.named, found.whom & known.named
     if named and other:
         return not named & other
-    things = not (named or other) and whom - GENERIC and found.whom - GENERIC
+    things = not (named or other) and whom and found.whom
     return bool(things and not whom & (_elsewhere(found) | found.who))
 
 
@@ -120,7 +110,7 @@ def _elsewhere(found: Deed) -> Stems:
     return found.whom.union(*found.slots.values())
 
 
-def _moved(prep: str, said: Deed, found: Deed, known: "_Known") -> bool:
+def _moved(prep: str, said: Deed, found: Deed, known: _Known) -> bool:
     """Tell whether what follows a preposition was the doer, or another follows it there."""
     slot, there = said.slots[prep] & known.words, found.slots.get(prep, NONE)
     if prep in GIVEN and slot & found.who and not slot & _elsewhere(found):

@@ -34,6 +34,7 @@ IRREGULAR = dict(
         "rebuilt:rebuild repaid:repay rewrote:rewrite rewritten:rewrite shone:shine shrank:shrink "
         "shrunk:shrink slid:slide spun:spin strove:strive upheld:uphold withheld:withhold "
         "withstood:withstand undid:undo undone:undo bent:bend done:do had:have hung:hang "
+        "outbid:outbid overran:overrun cast:cast shed:shed thrust:thrust burst:burst "
         "overtook:overtake overtaken:overtake outgrew:outgrow sewn:sew sown:sow shorn:shear"
     ).split()
 )

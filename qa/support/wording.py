@@ -12,7 +12,9 @@ LIGHT = (  # what a retelling adds without a claim of its own
     "nobody none better case area temperature match result company team money bill post owner "
     "person thing way time part amount total level place own several various other same thus "
     "current up out off about long few follow upon via among against between through across "
-    "within toward however keep call now"
+    "within toward however keep call now "
+    "go cost use mean look have name too view reckon those someone somebody instead like count "
+    "much fact elsewhere speak"
 ).split()
 OPPOSITES = (
     "accept/reject/refuse/decline allow/ban/forbid/prohibit open/close/shut advance/retreat "

@@ -11,6 +11,7 @@ from qa.support.callings import callings_kept
 from qa.support.check import unsupported
 from qa.support.doers import deeds
 from qa.support.figures import names, numbers
+from qa.support.places import placed, words_in
 from qa.support.roles import roles_kept
 from qa.support.stems import stems
 from qa.writing.align import align
@@ -32,12 +33,13 @@ EVIDENCE = (
         ("Ruth Okafor sold 1,200 boats to Vantec.", "name"),
         ("Ruth Okafor painted a portrait of her mother.", "words"),
         ("Ruth Okafor bought 1,200 boats on May 3.", "roles"),
+        ("Ruth Okafor sold all boats to Delphin.", "scope"),
         ("Ruth Okafor sold old boats to Delphin.", "words"),
         ("Delphin bought 1,200 boats from Ruth Okafor.", ""),
         ("The council rejected the sale.", "opposite"),
         ("The council of Lindau approved the sale.", "negation"),
         ("Ruth Okafor did not sell boats to Delphin.", "negation"),
-        ("Delphin sold 1,200 boats to Ruth Okafor.", "roles"),
+        ("Delphin sold 1,200 boats to Ruth Okafor.", "order"),
         ("The council sold 1,200 boats to Delphin.", "roles"),
     ],
 )
@@ -89,6 +91,45 @@ def test_a_passive_is_turned_around() -> None:
 def test_who_did_what_is_read_across_clauses(text: str, verb: str, who: str, whom: str) -> None:
     found = next(deed for deed in deeds(text) if deed.verb == verb)
     assert (found.who, found.whom) == (frozenset(stems(who)), frozenset(stems(whom)))
+
+
+TOWN = (
+    "Most shops of Lindau may close before Easter. Okafor, who tried to leave in June, backed "
+    "Lang. His brother Piet taught the heirs of Weir."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence", "reason"),
+    [
+        ("Most shops may close before Easter.", TOWN, ""),
+        ("Shops may close before Easter.", TOWN, "scope"),
+        ("Most shops closed before Easter.", TOWN, "scope"),
+        ("Okafor tried to leave in June.", TOWN, ""),
+        ("Okafor left in June.", TOWN, "scope"),
+        ("The mill burned because Lang sold it.", "Lang sold the mill, which burned.", "scope"),
+        ("Lang was the oldest judge.", "Lang was a judge; the oldest mill burned.", "scope"),
+        ("Okafor sold the ferry.", "Okafor opposed the sale of the ferry.", "scope"),
+        ("Lang backed Okafor.", TOWN, "order"),
+        ("Lang was backed by Okafor.", TOWN, ""),
+        ("In June Okafor tried to leave.", TOWN, ""),
+        ("Piet backed Lang.", TOWN, "order"),
+        ("The brother of Lang taught.", "Piet, brother of Weir, taught; then Lang left.", "order"),
+    ],
+)
+def test_nothing_is_widened_or_put_together_anew(sentence: str, evidence: str, reason: str) -> None:
+    assert unsupported(sentence, evidence, "") == reason
+
+
+def test_words_are_placed_where_they_stand_together() -> None:
+    said, there = (
+        words_in("the old mill"),
+        words_in("The mill of Weir. An old man saw an old mill."),
+    )
+    assert [(word.text, place.at) for word, place in placed(said, there)] == [
+        ("old", 9),
+        ("mill", 10),
+    ]
 
 
 def test_what_somebody_is_called_stays_his() -> None:
