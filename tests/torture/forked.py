@@ -10,6 +10,13 @@ from index.errors import StoreError
 
 def forked(action: Callable[[], str], environment: dict[str, str] | None = None) -> tuple[int, str]:
     """Run in a process of its own; return its exit code (negative: a signal) and what it said."""
+    return ended(*started(action, environment))
+
+
+def started(
+    action: Callable[[], str], environment: dict[str, str] | None = None
+) -> tuple[int, int]:
+    """Start a process of its own; return its number and the pipe that holds what it says."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -25,10 +32,11 @@ def forked(action: Callable[[], str], environment: dict[str, str] | None = None)
         os.write(writing, said.encode()[:60000])
         os._exit(code)
     os.close(writing)
-    return _waited(child, reading)
+    return child, reading
 
 
-def _waited(child: int, reading: int) -> tuple[int, str]:
+def ended(child: int, reading: int) -> tuple[int, str]:
+    """Wait for a process; return its exit code and what it said."""
     with os.fdopen(reading, "rb") as pipe:
         said = pipe.read().decode("utf-8", "replace")
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
