@@ -11,7 +11,7 @@ from chromadb.api.client import Client
 from chromadb.auth import UserIdentity
 from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
 
-from index.errors import StoreError
+from index.errors import StoreError, brief
 
 TOKEN = "FOOTNOTE_CHROMA_TOKEN"  # noqa: S105  the name of a variable
 HEADER = "X-Chroma-Token"
@@ -70,13 +70,12 @@ def connect(address: str, patience_s: float) -> Any:
     except BaseException:
         session.close()
         raise
-    secure = parts.scheme == "https"
     settings = Settings(
         anonymized_telemetry=False,
         chroma_api_impl="chromadb.api.fastapi.FastAPI",
         chroma_server_host=_host(parts),
-        chroma_server_http_port=parts.port or (443 if secure else 8000),
-        chroma_server_ssl_enabled=secure,
+        chroma_server_http_port=_port(parts),
+        chroma_server_ssl_enabled=parts.scheme == "https",
     )
     client = Unhurried(tenant, database, settings)
     session.headers["Content-Type"] = "application/json"
@@ -85,15 +84,14 @@ def connect(address: str, patience_s: float) -> Any:
 
 
 def _check(session: Session, address: str, parts: SplitResult, tenant: str, database: str) -> None:
-    port = parts.port or (443 if parts.scheme == "https" else 8000)
     place = f"tenants/{quote(tenant, safe='')}/databases/{quote(database, safe='')}"
     try:
         found = session.get(
-            f"{parts.scheme}://{_host(parts)}:{port}/api/v2/{place}", timeout=CHECK_S
+            f"{parts.scheme}://{_host(parts)}:{_port(parts)}/api/v2/{place}", timeout=CHECK_S
         )
     except httpx.HTTPError as error:
         raise StoreError(
-            f"a Chroma server expected at {address}, it does not answer ({_line(error)}): "
+            f"a Chroma server expected at {address}, it does not answer ({brief(error)}): "
             f"{_mend(str(error))}, or leave out --chroma"
         ) from None
     if found.status_code in FORBIDDEN:
@@ -127,10 +125,6 @@ def _mend(said: str) -> str:
     return "start it"
 
 
-def _line(error: httpx.HTTPError) -> str:
-    return next(iter(str(error).splitlines()), "") or type(error).__name__
-
-
 def _place(parts: SplitResult) -> tuple[str, str]:
     """Return tenant and database of an address that was checked."""
     named = [unquote(part) for part in parts.path.split("/") if part]
@@ -140,3 +134,7 @@ def _place(parts: SplitResult) -> tuple[str, str]:
 def _host(parts: SplitResult) -> str:
     host = parts.hostname or ""
     return f"[{host}]" if ":" in host else host
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 8000)

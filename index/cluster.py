@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from index.article import Skipped
 from index.corpus import Source
 from index.embedding import Embedding, Vectors
-from index.errors import FootnoteError, StoreError
+from index.errors import FootnoteError, StoreError, brief
 from index.formats.parser import Parser
 from index.parsed import Parsed, parse_and_split
 
@@ -97,7 +97,7 @@ class Cluster:
         if isinstance(cause, FootnoteError):
             return cause
         return StoreError(
-            f"a worker of the Ray cluster at {self._address} failed ({_line(cause)}): nothing has "
+            f"a worker of the Ray cluster at {self._address} failed ({brief(cause)}): nothing has "
             f"changed; install Footnote {_release()} on every machine of it, and try again"
         )
 
@@ -131,7 +131,7 @@ def _connected(address: str) -> Any:
             ray.init(address, logging_level="ERROR", log_to_driver=False)
     except Exception as error:  # Ray raises many kinds
         raise StoreError(
-            f"a Ray cluster expected at {address}, found: {_line(error)}. Run `ray start` there "
+            f"a Ray cluster expected at {address}, found: {brief(error)}. Run `ray start` there "
             f"and here (docs/scale.md), or leave out --ray"
         ) from None
     return ray
@@ -189,7 +189,3 @@ def _size(known: Known) -> int:
 
 def _emptied(source: Source | Skipped) -> Source | Skipped:
     return replace(source, content=b"") if isinstance(source, Source) else source
-
-
-def _line(error: object) -> str:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)

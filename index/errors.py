@@ -5,6 +5,11 @@ class FootnoteError(Exception):
     """One line: what was expected, what was found, and what mends it."""
 
 
+def brief(error: object) -> str:
+    """Return the first line of what another program's error says, or what kind it is."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+
+
 class CorpusError(FootnoteError):
     """The folder of documents cannot be read."""
 

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import IsolationLevel, errors
 
 from index.address import public
-from index.errors import NoIndexError, StoreError
+from index.errors import NoIndexError, StoreError, brief
 
 PATIENCE_S = 0.7  # with another writer
 AGAIN_S = 0.05
@@ -74,7 +74,7 @@ class Postgres:
             return psycopg.connect(**options, autocommit=True)
         except psycopg.Error as error:
             raise StoreError(
-                f"a database expected at {self.name}, found: {_line(error)}. Start it, or mend the "
+                f"a database expected at {self.name}, found: {brief(error)}. Start it, or mend the "
                 "address or the password (--truth or FOOTNOTE_TRUTH; PGPASSWORD, ~/.pgpass)"
             ) from None
 
@@ -210,9 +210,9 @@ class Postgres:
 
     def _unreadable(self, error: psycopg.Error) -> StoreError:
         if not isinstance(error, DAMAGED):
-            return StoreError(f"{self.name} cannot be read: {_line(error)}: mend that, try again")
+            return StoreError(f"{self.name} cannot be read: {brief(error)}: mend that, try again")
         return StoreError(
-            f"a readable index expected in {self.name}, found: {_line(error)}. Restore a "
+            f"a readable index expected in {self.name}, found: {brief(error)}. Restore a "
             f"backup; or name {self.other}, or {self.afresh}, and run `footnote index FOLDER`"
         )
 
@@ -220,7 +220,7 @@ class Postgres:
         if isinstance(error, DAMAGED):
             return self._unreadable(error)
         return StoreError(
-            f"{self.name} cannot be written ({_line(error)}): {left}; mend that and run "
+            f"{self.name} cannot be written ({brief(error)}): {left}; mend that and run "
             "`footnote index FOLDER` again"
         )
 
@@ -251,7 +251,3 @@ def _statement(sql: str) -> bytes:
 def _values(parameters: Iterable[object]) -> tuple[object, ...]:
     """Return parameters, of which PostgreSQL takes no NUL; none of what is stored has one."""
     return tuple(p.replace("\0", "\ufffd") if isinstance(p, str) else p for p in parameters)
-
-
-def _line(error: psycopg.Error) -> str:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -134,15 +134,16 @@ def _considered(
     question: str, passages: Sequence[Passage], index: Index
 ) -> tuple[list[Reading], float]:
     """Return readings, best first, and how probable the first is right: of all, or of enough."""
-    found = reader().read(question, passages[:FIRST])
-    readings = rank(question, found, card())
-    probable = _probable(question, readings, index)
-    doubtful = DOUBT[0] <= probable < DOUBT[1] or wants_several(question)
-    if len(passages) <= FIRST or not doubtful:
-        return readings, probable
-    found += reader().read(question, passages[FIRST:])
-    readings = rank(question, found, card())
-    return readings, _probable(question, readings, index)
+    found: list[Reading] = []
+    readings: list[Reading] = []
+    probable = 0.0
+    for part in filter(None, (passages[:FIRST], passages[FIRST:])):
+        found += reader().read(question, part)
+        readings = rank(question, found, card())
+        probable = _probable(question, readings, index)
+        if not (wants_several(question) or DOUBT[0] <= probable < DOUBT[1]):
+            break
+    return readings, probable
 
 
 def _short_answer(question: str, shown: Sequence[Reading]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.embedding import MiniLM
+from index.embedding import MiniLM, workers
 from qa.card import Card
 from qa.reader import Reading
 
@@ -21,11 +21,12 @@ def rank(question: str, readings: Sequence[Reading], card: Card) -> list[Reading
 
 
 def compare(question: str, readings: Sequence[Reading]) -> list[Reading]:
-    """Return the readings with the likeness of their sentences to the question."""
-    if not readings:
-        return []
+    """Return the readings with the likeness of their sentences to the question.
+
+    Vectors are kept for a while: of passages read in two steps most are compared twice.
+    """
     asked = MiniLM().embed_query(question)
-    found = MiniLM().embed(reading.sentence_text for reading in readings)
+    found = workers().map(MiniLM().embed_query, (reading.sentence_text for reading in readings))
     return [
         replace(reading, likeness=float(asked @ vector))
         for reading, vector in zip(readings, found, strict=True)

@@ -5,12 +5,11 @@ import shutil
 import signal
 import subprocess
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.missing import skip_or_fail
 
 CONFIGURATION = """
 {user}
@@ -35,11 +34,9 @@ def needed() -> str:
     """Return the program; skip the test with a loud notice where it is missing, not demanded."""
     found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if found is None:
-        message = "NO NGINX TESTS: nginx is not installed (apt-get install nginx)"
-        if "FOOTNOTE_NEEDS_NGINX" in os.environ:
-            pytest.fail(message)
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+        skip_or_fail(
+            "NO NGINX TESTS: nginx is not installed (apt-get install nginx)", "FOOTNOTE_NEEDS_NGINX"
+        )
     return found
 
 

@@ -8,12 +8,12 @@ import signal
 import subprocess
 import tempfile
 import time
-import warnings
 from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
+
+from tests.missing import skip_or_fail
 
 HBA = "local all guarded scram-sha-256\nlocal all all trust\n"
 PATIENCE_S = 60
@@ -30,11 +30,10 @@ def programs() -> Path | None:
 def needed() -> None:
     """Skip the test with a loud notice where PostgreSQL is missing and not demanded."""
     if programs() is None:
-        message = "NO POSTGRESQL TESTS: PostgreSQL is not installed (apt-get install postgresql)"
-        if "FOOTNOTE_NEEDS_POSTGRES" in os.environ:
-            pytest.fail(message)
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+        skip_or_fail(
+            "NO POSTGRESQL TESTS: PostgreSQL is not installed (apt-get install postgresql)",
+            "FOOTNOTE_NEEDS_POSTGRES",
+        )
 
 
 class PostgresServer:

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from index.embedding import Vectors
+from tests.missing import skip_or_fail
 from tests.torture.world import Hashed
 
 LOOPBACK = {
@@ -28,11 +26,10 @@ NODE = {"num_cpus": 1, "include_dashboard": False, "object_store_memory": 100_00
 def needed() -> None:
     """Skip the test with a loud notice where Ray is missing and not demanded."""
     if find_spec("ray") is None:
-        message = "NO RAY TESTS: Ray is not installed (pip install 'footnote-qa[ray]')"
-        if "FOOTNOTE_NEEDS_RAY" in os.environ:
-            pytest.fail(message)
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+        skip_or_fail(
+            "NO RAY TESTS: Ray is not installed (pip install 'footnote-qa[ray]')",
+            "FOOTNOTE_NEEDS_RAY",
+        )
 
 
 class RayCluster:

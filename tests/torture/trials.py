@@ -82,30 +82,33 @@ class Torture:
     def kill_server(self, longest: float, *, first: bool) -> None:
         """Kill PostgreSQL at a random moment of an ingest and start it again."""
         assert self.server
-        self._prepare(first=first)
-        moment = self.random.uniform(0, longest)
-        killing = Timer(moment, self.server.kill)
-        killing.start()
-        code, said = self._ingest({})
-        killing.join()
-        self.server.start()
-        if code not in {0, 3}:
-            self.lose("PostgreSQL killed", f"ended with {code}: {said[:200]}")
-        self._judge(f"PostgreSQL killed after {moment:.3f} s", "kills of PostgreSQL", first=first)
+        self._kill_other("PostgreSQL", self.server, {0, 3}, longest, first=first)
 
     def kill_chroma(self, longest: float, *, first: bool) -> None:
         """Kill Chroma's server at a random moment of an ingest and start it again."""
         assert self.chroma
+        self._kill_other("Chroma", self.chroma, {0}, longest, first=first)
+
+    def _kill_other(
+        self,
+        name: str,
+        server: PostgresServer | ChromaServer,
+        allowed: set[int],
+        longest: float,
+        *,
+        first: bool,
+    ) -> None:
+        """Kill a server at a random moment; the ingest may then end with these codes."""
         self._prepare(first=first)
         moment = self.random.uniform(0, longest)
-        killing = Timer(moment, self.chroma.kill)
+        killing = Timer(moment, server.kill)
         killing.start()
         code, said = self._ingest({})
         killing.join()
-        self.chroma.start()
-        if code:
-            self.lose("Chroma killed", f"ended with {code}: {said[:200]}")
-        self._judge(f"Chroma killed after {moment:.3f} s", "kills of Chroma", first=first)
+        server.start()
+        if code not in allowed:
+            self.lose(f"{name} killed", f"ended with {code}: {said[:200]}")
+        self._judge(f"{name} killed after {moment:.3f} s", f"kills of {name}", first=first)
 
     def fail_at(self, step: int, *, first: bool) -> None:
         """Let every write from a step on fail: one line is said, and a retry succeeds."""

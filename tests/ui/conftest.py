@@ -1,8 +1,6 @@
 """A real server on loopback, and a real browser."""
 
-import os
 import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.missing import skip_or_fail
 from tests.ui import running
 from tests.ui.asking import PATIENCE_MS
 
@@ -54,11 +53,7 @@ def browser() -> Iterator[Any]:
     """Return a real Chromium; skip with a notice where there is none and none is demanded."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
-        message = "NO BROWSER TESTS: Chromium is not installed"
-        if "FOOTNOTE_NEEDS_CHROMIUM" in os.environ:
-            pytest.fail(message)
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+        skip_or_fail("NO BROWSER TESTS: Chromium is not installed", "FOOTNOTE_NEEDS_CHROMIUM")
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE_MS)

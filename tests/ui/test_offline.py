@@ -4,10 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-import warnings
 from pathlib import Path
 
 import pytest
+
+from tests.missing import skip_or_fail
 
 ROOT = Path(__file__).parents[2]
 UNSHARE = ["unshare", "--net", "--mount", "--map-root-user", "--user", "sh", "-c"]
@@ -24,9 +25,7 @@ def isolated() -> None:
     """Skip, and say so, where a network of one's own is not allowed."""
     needed = shutil.which("unshare") and shutil.which("ip")
     if not needed or subprocess.run([*UNSHARE, "ip link set lo up"], check=False).returncode:
-        message = "NO NETWORK TESTS: `unshare --net` is not allowed here"
-        warnings.warn(message, stacklevel=1)
-        pytest.skip(message)
+        skip_or_fail("NO NETWORK TESTS: `unshare --net` is not allowed here")
 
 
 def run_alone(work: str, folder: Path) -> str:
