@@ -16,7 +16,9 @@ def theirs_ingest(folder: Path) -> dict[str, float]:
     from llama_index.retrievers.bm25 import BM25Retriever
 
     store, clock = _llama_store(folder / "theirs"), Clock()
-    read = SimpleDirectoryReader(str(folder / "documents"), filename_as_id=True).load_data()
+    read = SimpleDirectoryReader(
+        str(folder / "documents"), filename_as_id=True, exclude_hidden=False
+    ).load_data()
     pipeline = IngestionPipeline(
         # so many of its tokens that it makes about as many chunks
         transformations=[SentenceSplitter(chunk_size=300, chunk_overlap=0), _llama_embedding()],

@@ -45,6 +45,8 @@ class ModelServer:
         if name in BROKEN:
             status, headers = BROKEN[name]
             return JSONResponse({"error": {"message": "no\r\n\x1b[31m"}}, status, headers)
+        if name == "busy" and len(self.asked) == 1:
+            return JSONResponse({"error": {"message": "wait"}}, 429, {"retry-after": "1"})
         if name == "not-json":
             return Response(b"<html>\xff\xfe", media_type="application/json")
         return StreamingResponse(self._stream(name), media_type="text/event-stream")

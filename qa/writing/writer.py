@@ -100,7 +100,6 @@ def written(
     try:
         for found in writer.write(asked, history, draft.passages, client):
             if isinstance(found, Dropped):
-                log.info("a sentence of the model was dropped: %s", found.reason)
                 dropped.append(found)
                 continue
             kept.append(found)

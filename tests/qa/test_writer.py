@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from model_server import ModelServer, serving
@@ -14,7 +15,7 @@ from qa.ask import Stage, ask, stages
 from qa.support.check import unsupported
 from qa.verify import is_exact
 from qa.writing.allowance import TOGETHER, Allowance, AllowanceError
-from qa.writing.connection import ConnectingError, connect
+from qa.writing.connection import MOST_TOKENS, ConnectingError, connect
 from qa.writing.writer import Writer
 
 QUESTION = "What did the council of Lindau decide about the ferry?"
@@ -198,6 +199,24 @@ def test_a_broken_model_costs_its_deadline_at_most(
     assert not answer.refused
     assert len(server.asked) <= 3
     assert model != "much-later" or len(server.asked) == 1
+
+
+def test_a_busy_model_is_asked_again_when_it_said_and_then_writes(
+    server: ModelServer, index: Index
+) -> None:
+    server.asked.clear()
+    server.replies["busy"] = line("Mayor Ruth Okafor opposed the sale.", 0, "Mayor Ruth Okafor")
+    started = monotonic()
+    answer = ask(QUESTION, index, writer=writer(server, "busy"))
+    assert monotonic() - started >= 1  # its Retry-After
+    assert answer.answerer == "busy"
+    assert len(server.asked) == 2
+
+
+def test_a_reply_is_capped_where_it_is_asked_for(server: ModelServer, index: Index) -> None:
+    server.asked.clear()
+    ask(QUESTION, index, writer=writer(server, "plain"))
+    assert server.asked[0]["max_tokens"] == MOST_TOKENS
 
 
 def test_a_model_that_keeps_failing_is_left_alone(server: ModelServer, index: Index) -> None:

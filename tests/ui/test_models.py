@@ -1,14 +1,25 @@
 """Models that a command names: a server that writes, a server that embeds."""
 
 import json
+import logging
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from model_server import ModelServer, serving
 from typer.testing import CliRunner
 
+from index.store import Index
+from qa.answer import Answer
+from ui.api.answering import Answering
+from ui.api.logs import Lines
 from ui.cli import app
+from ui.models import open_writer
 
 FERRY = "The council of Lindau sold the old ferry in 1998. Mayor Ruth Okafor opposed the sale."
 QUESTION = "Who opposed the sale of the ferry?"
@@ -74,10 +85,59 @@ def test_the_evaluation_counts_what_was_dropped(
     assert figures["written by the model"] == 1.0
 
 
-def test_a_server_that_is_not_there_is_one_line(run: Callable[..., tuple[int, str, str]]) -> None:
-    code, _, error = run("ask", QUESTION, "--llm", "http://127.0.0.1:9/v1", "--model", "m")
+def test_the_log_says_why_sentences_were_dropped_and_not_what_they_said(
+    run: Callable[..., tuple[int, str, str]],
+    server: ModelServer,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    said = {"sentence": "Ruth Okafor sold 12 boats.", "passage": 1, "quote": "Mayor Ruth Okafor"}
+    server.replies["m"] = json.dumps(said)
+    writer = open_writer(server.url, "m")
+    caplog.set_level(logging.INFO, "ui")
+    with closing(Index(tmp_path / "index")) as index:
+        *_, answer = Answering(index, writer).stages(QUESTION)
+    (line,) = [Lines().format(r) for r in caplog.records if r.name == "ui.api.answering"]
+    assert isinstance(answer, Answer)
+    assert json.loads(line)["dropped"] == [answer.trace.dropped[0].reason]
+    assert json.loads(line)["notice"] == answer.trace.notice
+    assert "boats" not in line
+
+
+@pytest.mark.parametrize("command", [("ask", QUESTION), ("chat",)])
+def test_a_server_that_is_not_there_is_one_line(
+    command: tuple[str, ...], run: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, _, error = run(*command, "--llm", "http://127.0.0.1:9/v1", "--model", "m")
     assert code == 1
     assert "built-in reader" in error
+    assert "Traceback" not in error
+
+
+def test_a_person_at_a_terminal_is_offered_the_reader(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    person, terminal = pty.openpty()
+    os.write(person, b"\n")  # yes
+    named = ["--llm", "http://127.0.0.1:9/v1", "--model", "m", "--index", str(tmp_path / "index")]
+    command = [sys.executable, "-m", "ui.cli", "ask", QUESTION, *named]
+    done = subprocess.run(command, check=True, stdin=terminal, capture_output=True, text=True)
+    assert "Go on with the built-in reader?" in done.stderr
+    assert "Ruth Okafor" in done.stdout
+
+
+def test_the_environment_names_the_model(
+    run: Callable[..., tuple[int, str, str]],
+    server: ModelServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quote = "Mayor Ruth Okafor opposed the sale"
+    sentence = "Ruth Okafor opposed the sale of the ferry."
+    server.replies["named"] = json.dumps({"sentence": sentence, "passage": 1, "quote": quote})
+    monkeypatch.setenv("FOOTNOTE_LLM", server.url)
+    monkeypatch.setenv("FOOTNOTE_MODEL", "named")
+    code, printed, _ = run("ask", QUESTION, "--json")
+    assert (code, json.loads(printed)["answerer"]) == (0, "named")
 
 
 def test_an_address_without_a_model_is_wrong_usage(

@@ -50,12 +50,16 @@ def _note(answer: Answer, seconds: float, question: str) -> None:
     outcome = "refused" if answer.refused else "answered"
     ANSWERS.labels(answer.answerer, outcome).inc()
     SECONDS.observe(seconds)
-    fields = {
+    fields: dict[str, object] = {
         "answerer": answer.answerer,
         "outcome": outcome,
         "confidence": round(answer.confidence, 4),
         "ms": round(1000 * seconds, 1),
     }
+    if answer.trace.dropped:
+        fields["dropped"] = [dropped.reason for dropped in answer.trace.dropped]
+    if answer.trace.notice:
+        fields["notice"] = answer.trace.notice
     if log.isEnabledFor(logging.DEBUG):
         fields["question"] = question
     log.info("answer", extra={FIELDS: fields})
