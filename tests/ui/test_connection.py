@@ -85,3 +85,17 @@ def test_what_was_asked_without_a_connection_stands_in_the_box_again(
         expect(box).to_have_value(BIDEN)
         expect(page.locator(".asked")).to_have_count(0)
         expect(ask(page, BIDEN).locator(".short")).to_have_text("306 to 232")
+
+
+def test_what_was_left_survives_a_page_that_is_left_before_it_has_come_back(
+    browser: Any, server: str
+) -> None:
+    with opened(browser, server) as page:
+        ask(page, BIDEN)
+        until(page, "localStorage['footnote-conversations']?.length > 1000")
+        page.locator("#question textarea").fill("Who is the mayor of DC?")
+        page.reload(wait_until="commit")
+        page.locator("#connection").wait_for(state="attached")  # our scripts run, Gradio has not
+        page.reload()
+        expect(page.locator(".short")).to_have_text("306 to 232", timeout=20_000)
+        expect(page.locator("#question textarea")).to_have_value("Who is the mayor of DC?")

@@ -21,7 +21,8 @@ async function look() {
   } else if (server && found.server !== server) return location.reload();
   server ??= found?.server;
   if (found) showBuilding(found.building);
-  setTimeout(look, document.hidden && found ? 10 * EVERY : EVERY);
+  const early = found && !document.querySelector("header"); // the page is still being made
+  setTimeout(look, early ? EVERY / 10 : document.hidden && found ? 10 * EVERY : EVERY);
 }
 
 let shown = null;
@@ -45,6 +46,7 @@ function showBuilding(building) {
 
 // What was typed, or asked and not answered, stands in the box again, whoever loads the page anew.
 function keep() {
+  if (sessionStorage.getItem(UNANSWERED)) return; // not given back yet
   const rows = [...document.querySelectorAll("#messages .asked, #messages .answer")];
   const asked = rows.at(-1)?.matches(".asked") ? rows.at(-1).textContent : "";
   sessionStorage.setItem(UNANSWERED, asked || document.querySelector("#question textarea").value);
