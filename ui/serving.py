@@ -72,6 +72,7 @@ class Server(uvicorn.Server):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle(), DRAIN_S)
         self.config.timeout_graceful_shutdown = GRACE_S
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # to cut these is no error
         await super().shutdown(sockets)
 
     async def _idle(self) -> None:

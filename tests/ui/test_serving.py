@@ -201,6 +201,22 @@ def test_sigterm_ends_it_with_0_once_its_answers_are_given(
         endless.close()
 
 
+def test_pages_that_are_open_at_the_end_are_no_error_in_the_log(seeds_folder: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "ui.cli", "chat", "--port", str(port)]
+    server = subprocess.Popen(
+        [*command, "--index", str(seeds_folder)], stderr=subprocess.PIPE, text=True
+    )
+    address = f"http://127.0.0.1:{port}"
+    assert soon(lambda: _answers(f"{address}/health"))
+    with httpx.stream("GET", f"{address}/gradio_api/heartbeat/open") as page:
+        assert page.status_code == 200
+        server.terminate()
+        _, logged = server.communicate(timeout=20)
+    assert server.returncode == 0
+    assert logged.splitlines() == [f"Footnote is at {address} (Ctrl+C ends it)"]
+
+
 def test_logs_hold_no_secret_no_question_and_no_line_of_anothers(seeds_folder: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "ui.cli", "chat", "--log", "requests", "--port", str(port)]
