@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 from index.errors import StoreError
+from index.lasting import Lasting
 from index.store import Index
 
 EVERY_S = 1.0
@@ -26,14 +27,12 @@ def followed(index: Index) -> Iterator[None]:
 
 
 def _follow(index: Index, over: Event) -> None:
-    said = ""
+    fault = Lasting(log)
     while not over.wait(EVERY_S):
         try:
             index.catch_up()
-            said = ""
+            fault.end()
         except StoreError as error:  # truth is away: whoever asks is told so too
-            if str(error) != said:
-                log.warning("%s", error)
-            said = str(error)
+            fault.warn(str(error))
         except Exception:
             log.exception("the newest ingest cannot be followed now")

@@ -8,6 +8,7 @@ from subprocess import Popen
 
 from index.caches import MOST_FRESH, build_caches
 from index.errors import StoreError
+from index.lasting import Lasting
 from index.lock import LockedError, writer
 from index.mend import start_mending
 from index.snapshot import Snapshot, open_lexical, open_vectors, read_fresh
@@ -38,7 +39,7 @@ class Live:
         self._mending: Popen[bytes] | None = None
         self._state: State | None = None  # that the snapshot was opened from
         self._vanished = ""  # the collection that a server does not have any more
-        self._said = ""
+        self._fault = Lasting(log)
         self.generation = 0  # of truth, that the snapshot has words of
 
     @property
@@ -92,7 +93,7 @@ class Live:
         """Go on without the server for a while; raises the error if there is none."""
         if not self._server or not self._snapshot:
             raise error
-        self._say(f"the Chroma server {self._server} does not answer: {error}")
+        self._fault.warn(f"the Chroma server {self._server} does not answer: {error}")
         old = self._snapshot
         self._snapshot = Snapshot(old.lexical, None, 0, old.fresh, whole=False)
         self._try_again()
@@ -177,20 +178,14 @@ class Live:
         cache = None
         try:
             cache = open_vectors(self._folder, self._server, part)
-            self._said = ""
+            self._fault.end()
         except FileNotFoundError:
             raise
         except Exception as error:
             self._vanished = part.place if part and isinstance(error, VanishedError) else ""
-            self._say(f"Chroma cannot be opened: {error}")
+            self._fault.warn(f"Chroma cannot be opened: {error}")
             self._try_again()
         return cache
 
     def _try_again(self) -> None:
         self._retry = time.monotonic() + RETRY_S
-
-    def _say(self, what: str) -> None:
-        """Warn once of what lasts."""
-        if what != self._said:
-            log.warning("%s", what)
-        self._said = what

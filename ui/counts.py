@@ -14,6 +14,7 @@ from limits.storage import MemoryStorage, SlidingWindowCounterSupport, Storage
 from limits.storage.base import TimestampedSlidingWindow
 
 from index.errors import StoreError
+from index.lasting import Lasting
 from index.store import Index
 
 if TYPE_CHECKING:  # psycopg is an extra
@@ -45,7 +46,8 @@ class Counts(Storage, SlidingWindowCounterSupport, TimestampedSlidingWindow):
         self._database = database
         self._alone = MemoryStorage()
         self._lock = Lock()
-        self._swept, self._said = 0.0, ""
+        self._swept = 0.0
+        self._fault = Lasting(log)
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -137,12 +139,12 @@ class Counts(Storage, SlidingWindowCounterSupport, TimestampedSlidingWindow):
 
     def _either(self, shared: Callable[[], T], alone: Callable[[], T]) -> T:
         try:
-            return shared()
+            counted = shared()
         except StoreError as error:
-            if str(error) != self._said:
-                log.warning("limits are counted by this process alone: %s", error)
-            self._said = str(error)
+            self._fault.warn(f"limits are counted by this process alone: {error}")
             return alone()
+        self._fault.end()
+        return counted
 
 
 def counts_of(index: Index) -> Storage:
