@@ -111,13 +111,13 @@ def plan(measured: Measured, prices: Prices, chunks: int, questions: float) -> P
 MEASURED = Measured(
     embed_s=0.0186,
     write_s=0.00105,  # PostgreSQL on the same machine
-    words_s=0.000057,
-    vectors_s=fit({10_000: 7.43, 100_000: 98.4}),
-    search_s=fit({10_000: 0.0083, 100_000: 0.0130}),
+    words_s=0.000086,
+    vectors_s=fit({10_000: 3.38, 100_000: 46.0, 1_000_000: 767}),
+    search_s=fit({10_000: 0.0075, 100_000: 0.0116, 1_000_000: 0.0175}),
     answer_s=0.235,
     truth_bytes=3560,  # in SQLite
-    words_bytes=264,
-    memory_bytes=2290,
+    words_bytes=244,
+    memory_bytes=2330,
 )
 PRICES = Prices(
     core_hour=0.05,

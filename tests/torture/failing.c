@@ -82,6 +82,7 @@ ssize_t sendfile64(int to, int from, off64_t *place, size_t size) {
 ssize_t send(int fd, const void *data, size_t size, int flags) {
     REAL(ssize_t, send, int, const void *, size_t, int);
     if (!step(getenv("FAIL_SENDS") != NULL)) return real(fd, data, size, flags);
+    shutdown(fd, SHUT_RDWR); /* or libpq waits for ever for what the server has to say of it */
     errno = EPIPE;
     return -1;
 }
