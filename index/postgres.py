@@ -32,6 +32,9 @@ CONNECTION: dict[str, Any] = {  # unless the address says otherwise
     "keepalives_interval": 5,
     "keepalives_count": 3,
 }
+# As of now: to_regclass may remember that there was none before this transaction had the lock.
+TABLE = """SELECT EXISTS (
+    SELECT FROM pg_catalog.pg_class WHERE relname = ? AND pg_catalog.pg_table_is_visible(oid))"""
 # The lock of an index, held while a transaction lasts: "foot", and the schema of its tables.
 LOCK = "SELECT pg_try_advisory_xact_lock(x'666f6f74'::int, coalesce(hashtext(current_schema()), 0))"
 FILLER = "SELECT pg_try_advisory_lock(x'666f6f75'::int, coalesce(hashtext(current_schema()), 0))"
@@ -154,7 +157,7 @@ class Postgres:
         """Tell whether there is a table of that name."""
         if name in self._tables:
             return True
-        found = bool(self.rows("SELECT to_regclass(?) IS NOT NULL", [name])[0][0])
+        found = bool(self.rows(TABLE, [name])[0][0])
         if found and not self._writing:  # what was just made may be rolled back
             self._tables.add(name)
         return found

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,21 @@ def test_caches_mirror_one_state_while_another_machine_commits(
     assert {p.chunk.article_id for p in other.search("rain")} == {*DOCUMENTS, "snow.txt"}
     assert other.search("snow")[0].chunk.article_id == "snow.txt"
     other.close()
+
+
+def test_two_machines_that_begin_with_nothing_make_the_tables_once(
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (Truth(tmp_path / name, address, create=True) for name in ("one", "two"))
+    with ExitStack() as writing:
+        writing.enter_context(one.transaction())
+        one.set_meta("embedding", "of one")
+        # The second waits for the lock, and has it as soon as the first has committed.
+        monkeypatch.setattr("index.postgres.time.sleep", lambda _: writing.close())
+        with two.transaction():
+            assert two.meta("embedding") == "of one"
+    one.close()
+    two.close()
 
 
 def test_one_machine_writes_at_a_time_and_a_dead_one_lets_go(
