@@ -182,7 +182,7 @@ def _vectors(folder: Path, truth: Truth, old: Part | None) -> Part:
     if old:
         shutil.copytree(folder / old.place, target)
     wanted = truth.chunk_ids()
-    with closing(VectorCache.write(target)) as opened:
+    with closing(VectorCache.write(target, len(wanted))) as opened:
         opened.hold(wanted, truth.vectors)
     part = Part(target.name, truth.generation, len(wanted), seal(target))
     _prove(folder, truth, part)

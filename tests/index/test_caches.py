@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from index.ingest import ingest
 from index.state import read_state, write_state
 from index.store import Index
+from index.vectors import VectorCache
 from tests.index.example import DOCUMENTS, Corpus, Counting, found
 
 
@@ -46,6 +48,26 @@ def test_a_lexical_index_of_an_older_form_is_built_anew(corpus: Corpus, tmp_path
     write_state(folder, replace(state, lexical=replace(state.lexical, place="lexical-1")))
     assert found(folder, "nine days of rain") == before
     assert not (folder / "lexical-1").exists()
+
+
+def test_many_vectors_are_linked_among_more_candidates(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = {f"{n}.txt": f"Boat {n} sails to harbour {n * n}." for n in range(30)}
+    monkeypatch.setattr("index.vectors.FEW", 30)
+    ingest(tmp_path / "few", corpus(few))
+    assert candidates(tmp_path / "few") == 40
+    ingest(tmp_path / "few", corpus({**few, "last.txt": "The last boat sails to harbour 7."}))
+    assert found(tmp_path / "few", "the last boat")[0] == "last.txt"
+    ingest(tmp_path / "many", corpus({}))
+    assert candidates(tmp_path / "many") == 100
+
+
+def candidates(folder: Path) -> int:
+    """Return among how many candidates Chroma looks for the links of a vector."""
+    part = read_state(folder).vectors[""]
+    with closing(VectorCache.read(folder / part.place)) as opened:
+        return int(opened.collection.configuration_json["hnsw"]["ef_construction"])
 
 
 def test_broken_bytes_in_a_cache_are_mended_in_the_search_that_meets_them(

@@ -53,7 +53,7 @@ def test_vectors_that_chroma_lost_in_silence_are_missed(
     folder = tmp_path / "index"
     ingest(folder, corpus({f"{n}.txt": f"Boat {n} sails to harbour {n * n}." for n in range(30)}))
     part = read_state(folder).vectors[""]
-    cache = VectorCache.write(folder / part.place)
+    cache = VectorCache.write(folder / part.place, part.count)
     cache.collection.delete(ids=sorted(cache.ids())[:15])
     cache.close()
     lines = checked(capsys, folder)

@@ -126,6 +126,13 @@ def test_at_200_percent_nothing_is_cut_off(browser: Any, server: str) -> None:
         page.screenshot(path=SCREENSHOTS / "zoom-200.png")
 
 
+def test_the_columns_fill_a_window_of_any_width(browser: Any, server: str) -> None:
+    with opened(browser, server) as page:
+        for width in (700, 900, 1000, 1200, 1400):
+            page.set_viewport_size({"width": width, "height": 640})
+            until(page, f"document.getElementById('page').getBoundingClientRect().width == {width}")
+
+
 def test_a_conversation_is_printed_with_its_quotes(browser: Any, server: str) -> None:
     with opened(browser, server, *DESK) as page:
         answer = ask(page, BIDEN)
