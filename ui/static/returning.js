@@ -2,13 +2,17 @@
 const LEFT = "footnote-left";
 const asked = () => document.querySelector("#messages .asked");
 let coming = false; // a page that is left before its conversation has come leaves it to the next
+let chosen = false;
 
 function show() {
   const last = document.querySelector("#history [role=gridcell]");
-  if (!last && !asked()) return;
-  waiting.disconnect();
-  coming = false;
-  if (!asked()) last.click();
+  if (asked()) {
+    waiting.disconnect();
+    coming = false;
+  } else if (last && !chosen) {
+    chosen = true;
+    last.click();
+  }
 }
 
 const waiting = new MutationObserver(show);
