@@ -32,7 +32,7 @@ CONNECTION: dict[str, Any] = {  # unless the address says otherwise
     "keepalives_interval": 5,
     "keepalives_count": 3,
 }
-# As of now: to_regclass may remember that there was none before this transaction had the lock.
+# As of now: within a transaction to_regclass goes on saying that there is none.
 TABLE = """SELECT EXISTS (
     SELECT FROM pg_catalog.pg_class WHERE relname = ? AND pg_catalog.pg_table_is_visible(oid))"""
 # The lock of an index, held while a transaction lasts: "foot", and the schema of its tables.
