@@ -130,7 +130,7 @@ def test_the_columns_fill_a_window_of_any_width(browser: Any, server: str) -> No
     with opened(browser, server) as page:
         for width in (700, 900, 1000, 1200, 1400):
             page.set_viewport_size({"width": width, "height": 640})
-            until(page, f"document.getElementById('page').getBoundingClientRect().width == {width}")
+            assert page.locator("#page").bounding_box()["width"] == width
 
 
 def test_a_conversation_is_printed_with_its_quotes(browser: Any, server: str) -> None:
