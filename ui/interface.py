@@ -71,13 +71,16 @@ class Chat(gr.ChatInterface):
             yield step
 
     async def _answer(self, question: str, earlier: Shown, request: gr.Request) -> Steps:
-        """Yield the shut box and the conversation with each step of the answer."""
+        """Yield the shut box and the conversation with each step of the answer.
+
+        The box is in every step: a skipped one would be deleted from what the page holds of the
+        step before, and a busy page may not have shown that yet.
+        """
         asked = self._append_message_to_history(question, earlier)
         box: Any = gr.Textbox("", interactive=False, submit_btn=False, stop_btn=True)
         steps = self.fn(question, earlier, request)
         async for step in self._stops.until_stopped(request.session_hash or "", steps):
             yield box, self._append_message_to_history(step, asked, "assistant")
-            box = gr.skip()
 
     async def _stop(self, request: gr.Request) -> None:
         self._stops.stop(request.session_hash or "")

@@ -20,6 +20,7 @@ QUESTION = "Who opposed the sale of the ferry?"
 SAID = "Ruth Okafor opposed the sale of the ferry."
 WHOLE = json.dumps({"sentence": SAID, "passage": 1, "quote": "Mayor Ruth Okafor opposed the sale"})
 PREDICT = "**/gradio_api/run/predict"
+JOIN = "**/gradio_api/queue/join?*"
 HALF = '\n{"sentence": "The council of Lindau sold the'
 
 
@@ -121,3 +122,23 @@ def test_a_follow_up_that_was_clicked_can_be_stopped(page: Any, model: ModelServ
     expect(page.locator(".stage")).to_have_class("stage stopped")
     expect(page.get_by_placeholder("Ask about the documents")).to_be_editable()
     expect(page.locator(".asked")).to_have_text([QUESTION, question])
+
+
+def test_a_page_that_learns_of_several_steps_at_once_shows_stop(
+    page: Any, model: ModelServer
+) -> None:
+    model.replies["halting"] = HALF
+    held: list[tuple[Any, Any]] = []
+    page.route(JOIN, lambda asked: held.append((asked, asked.fetch())))
+    page.reload()  # the first event of a page brings the starter questions
+    page.get_by_placeholder("Ask about the documents").fill(QUESTION)
+    page.keyboard.press("Enter")
+    while not model.asked:  # "Writing" has been sent, and waits for the page to listen
+        page.wait_for_timeout(50)
+    (starters, answered), (question, accepted) = held
+    starters.fulfill(response=answered)
+    expect(page.locator("#messages .example").first).to_be_attached()
+    question.fulfill(response=accepted)
+    expect(page.locator(".stage")).to_contain_text("Writing")
+    page.get_by_role("button", name="Stop answering").click()
+    expect(page.locator(".stage")).to_have_class("stage stopped")
