@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
-from by_hand import CLAIMS, TITLED, WRITTEN, ByHand
+from by_hand import CLAIMS, SAYINGS, TITLED, WRITTEN, ByHand
 from claims import read_claims
 from examples import (
     FAR,
@@ -35,7 +35,7 @@ from pairs import load_tokenizer
 from split import split
 from wordings import ask_otherwise
 from wordnet import WordNet
-from written import read_written
+from written import read_texts, read_written
 
 from index.embedding import MiniLM
 
@@ -49,7 +49,7 @@ def examples(corpus: Corpus, by_hand: ByHand, part: int, size: int, seed: int) -
     """Yield a part: answerable questions in an order that meets each once an epoch, and others."""
     random = Random(seed * 1000 + part)
     yield from by_hand.examples(size, random)
-    size = round(size * (1 - WRITTEN - CLAIMS))
+    size = round(size * (1 - WRITTEN - CLAIMS - SAYINGS))
     share = (0.06, 0.2, 0.34)[min(part, 2)]
     positives = round(size * (1 - share))
     order: list[int] = []
@@ -120,7 +120,8 @@ def main() -> None:
     held = Corpus(kept, net)
     made = validation(held, 1200, Random(given.seed))
     (given.out / "validation.json").write_text(json.dumps(made))
-    corpus, by_hand = Corpus(trained, net), ByHand(read_written(trained), read_claims(trained))
+    corpus = Corpus(trained, net)
+    by_hand = ByHand(read_written(trained), read_claims(trained), read_texts(trained))
     tokenizer = load_tokenizer(given.tokenizer)
     for part in range(given.begin, given.begin + given.parts):
         path = given.out / f"part-{part:03}.npz"

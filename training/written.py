@@ -65,6 +65,14 @@ def paragraphs(squad: list[dict[str, Any]]) -> dict[tuple[str, int], str]:
     }
 
 
+def read_texts(squad: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return title and text of our news, and of the paragraphs of these articles."""
+    news = map(json.loads, (FOLDER / "news.jsonl").read_text("utf-8").splitlines())
+    of_news = [(entry["title"], entry["text"]) for entry in news]
+    others = paragraphs(squad).items()
+    return of_news + [(title.replace("_", " "), text) for (title, _), text in others]
+
+
 def _questions(entry: dict[str, Any], title: str, text: str) -> list[Written]:
     return [
         Written(asked["question"], title, text, tuple(asked["at"]), asked["answered"])
