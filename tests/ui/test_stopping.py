@@ -129,6 +129,8 @@ def test_a_page_that_learns_of_several_steps_at_once_shows_stop(
 ) -> None:
     model.replies["halting"] = HALF
     held: list[tuple[Any, Any]] = []
+    starter = page.locator("#messages .example").first
+    expect(starter).to_be_attached(timeout=PATIENCE_MS)
     page.route(JOIN, lambda asked: held.append((asked, asked.fetch())))
     page.reload()  # the first event of a page brings the starter questions
     page.get_by_placeholder("Ask about the documents").fill(QUESTION)
@@ -137,7 +139,7 @@ def test_a_page_that_learns_of_several_steps_at_once_shows_stop(
         page.wait_for_timeout(50)
     (starters, answered), (question, accepted) = held
     starters.fulfill(response=answered)
-    expect(page.locator("#messages .example").first).to_be_attached()
+    expect(starter).to_be_attached()
     question.fulfill(response=accepted)
     expect(page.locator(".stage")).to_contain_text("Writing")
     page.get_by_role("button", name="Stop answering").click()
