@@ -92,7 +92,9 @@ def _stages(
     yield Stage("understanding", question)
     earlier = _questions(history, index)
     asked = writer.restate(question, earlier, client) if writer and earlier else None
-    asked = asked or standalone_question(question, earlier, partial(_short, index))
+    asked = asked or standalone_question(
+        question, earlier, partial(_short, index), partial(_stands, index)
+    )
     times.append(perf_counter())
     yield Stage("searching", asked)
     passages = candidates(asked, index)
@@ -181,6 +183,10 @@ def _questions(history: Sequence[str], index: Index) -> list[str]:
 def _short(index: Index, question: str) -> str | None:
     answer = ask(question, index)
     return None if answer.refused else answer.short
+
+
+def _stands(index: Index, phrase: str) -> bool:
+    return bool(index.search(f'"{phrase}"', 1))
 
 
 def read(question: str, index: Index) -> list[Reading]:

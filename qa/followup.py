@@ -64,23 +64,27 @@ SINGULAR = re.compile(r"\b((?:the|an?)\s+(?:[a-z-]+\s+)?[a-z]+)\b", re.IGNORECAS
 MOST_TURNS = 4
 
 ShortAnswerOf = Callable[[str], str | None]
+Stands = Callable[[str], bool]
 
 
 def standalone_question(
-    question: str, history: Sequence[str], short_answer_of: ShortAnswerOf
+    question: str,
+    history: Sequence[str],
+    short_answer_of: ShortAnswerOf,
+    stands: Stands = lambda phrase: False,
 ) -> str:
     """Return the question with what it leaves out filled in from the questions before it.
 
     `history` are the user's earlier questions, oldest first, of which the last MOST_TURNS count;
     `short_answer_of` is asked for the answer to the last one only if the question cannot do
-    without, and gives None where that was refused. A question that names its own subject is
-    returned as it is.
+    without, and gives None where that was refused; `stands` tells whether the documents hold a
+    phrase, as "Brekke dam". A question that names its own subject is returned as it is.
     """
     pronoun = _pronoun(question)
     if not history or not (pronoun or _is_bare(question) or _points_back(question)):
         return question
     earlier = history[-MOST_TURNS:]
-    before = standalone_question(earlier[-1], earlier[:-1], short_answer_of)
+    before = standalone_question(earlier[-1], earlier[:-1], short_answer_of, stands)
     rest = CONNECTIVE.sub("", question.strip())
     if not pronoun and _is_bare(question) and not BARE.match(rest):
         return put_in(before, rest)
@@ -90,7 +94,7 @@ def standalone_question(
     if BARE.match(rest):
         return _asked_again(rest.strip(" ?"), before, short)
     if pronoun:
-        subject = _person(before, short) if pronoun is PERSON else _thing(before, short)
+        subject = _person(before, short) if pronoun is PERSON else _thing(before, short, stands)
         question = _filled(question, pronoun, _timeless(subject, question)) if subject else question
     return _placed(question, before, short)
 
@@ -189,7 +193,7 @@ def _person(before: str, short: str) -> str:
     return (asked or answered or [plural[1] if plural else ""])[0]
 
 
-def _thing(before: str, short: str) -> str:
+def _thing(before: str, short: str, stands: Stands) -> str:
     """Choose what is meant: what the person asked for did, or the name answered or asked about."""
     phrase = NOUN_PHRASE.match(before.rstrip("?!. "))
     if phrase:
@@ -197,8 +201,16 @@ def _thing(before: str, short: str) -> str:
     answered, asked = _names(short), _names(before)
     if answered and re.match(r"(which|what)\b", before, re.IGNORECASE):
         return answered[0]
+    if asked:
+        return _compound(before, asked[0], stands)
     single = SINGULAR.search(before)
-    return asked[0] if asked else single[1] if single else ""
+    return single[1] if single else ""
+
+
+def _compound(before: str, name: str, stands: Stands) -> str:
+    """Return a name with the noun it qualifies: "the Brekke dam"; a verb may stand there too."""
+    found = re.search(rf"\b(?:[Tt]he|[Aa]n?)\s+({re.escape(name)}\s+[a-z]+)", before)
+    return found[0] if found and stands(found[1]) else name
 
 
 def _filled(question: str, pronoun: re.Pattern[str], subject: str) -> str:

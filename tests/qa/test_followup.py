@@ -54,6 +54,22 @@ def test_a_follow_up_is_filled_in(before: str, question: str, expected: str) -> 
     assert found.rstrip("?") == expected.rstrip("?")
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("How high will the Brekke dam be?", "What will the Brekke dam cost?"),
+        ("How high will the Brekke rise?", "What will Brekke cost?"),
+    ],
+)
+def test_a_name_before_a_noun_is_taken_with_it_where_the_documents_do(
+    before: str, expected: str
+) -> None:
+    found = standalone_question(
+        "What will it cost?", [before], lambda _: "12 metres", {"Brekke dam"}.__contains__
+    )
+    assert found == expected
+
+
 SHE = [
     ("What did she say about Trump?", "What did Ann Lee say about Trump?"),
     ("Did she speak on Wednesday?", "Did Ann Lee speak on Wednesday?"),
