@@ -18,7 +18,7 @@ from measures import exact, f1
 
 from evals.measures import holds_answer
 from index.store import Index, Passage
-from qa.ask import ask, read
+from qa.ask import ask, candidates, read
 
 
 def print_answerable(asked: list[Asked], index: Index) -> None:
@@ -57,7 +57,7 @@ def print_answerable(asked: list[Asked], index: Index) -> None:
 
 
 def _first_by_bm25(asked: Asked, index: Index) -> Passage:
-    return max(index.search(asked.question, 1), key=lambda passage: passage.lexical)
+    return max(candidates(asked.question, index), key=lambda passage: passage.lexical)
 
 
 def main() -> None:
