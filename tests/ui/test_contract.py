@@ -42,3 +42,23 @@ def test_an_operation_keeps_its_description(operations: list[Any], number: int) 
         case.call_and_validate(checks=KEPT)
 
     check()
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/ask", {"question": "Who won Arizona?"}),
+        (
+            "/v1/chat/completions",
+            {"messages": [{"role": "user", "content": "Who won Arizona?"}], "stream": True},
+        ),
+    ],
+)
+def test_a_streamed_answer_keeps_its_description(
+    server: str, path: str, body: dict[str, Any]
+) -> None:
+    operation: Any = schemathesis.openapi.from_url(f"{server}/openapi.json")[path]["POST"]
+    headers = {"Accept": "text/event-stream"}
+    case = operation.Case(body=body, headers=headers, media_type="application/json")
+    response = case.call_and_validate(checks=KEPT)
+    assert response.headers["content-type"][0].startswith("text/event-stream")

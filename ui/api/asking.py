@@ -24,8 +24,9 @@ from ui.records import answer_record, sentence_record
 MOST_TURNS = 50
 EVENTS = "text/event-stream"
 UNBUFFERED = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+STREAM: dict[str, Any] = {EVENTS: {}}  # OpenAPI 3.1 has no words for the shape of an event
 SHAPES: dict[int | str, dict[str, Any]] = {
-    200: {"model": AnswerRecord, "content": {EVENTS: {"schema": {"type": "string"}}}},
+    200: {"model": AnswerRecord, "content": STREAM},
     **FAULTS,
 }
 Text = Annotated[str, Field(max_length=LONGEST_QUESTION)]

@@ -16,13 +16,17 @@ from index.errors import FootnoteError
 from qa.ask import LONGEST_QUESTION
 from ui.api.admission import Admission
 from ui.api.answering import Answering
-from ui.api.asking import EVENTS, MOST_TURNS, UNBUFFERED, answer_events, last_record
+from ui.api.asking import EVENTS, MOST_TURNS, STREAM, UNBUFFERED, answer_events, last_record
 from ui.api.errors import Denied, error_record
 from ui.api.queue import Queue
 from ui.api.shapes import FAULTS
 from ui.api.visitor import gone, visitor
 
 MODEL = "footnote"
+SHAPES: dict[int | str, dict[str, Any]] = {
+    200: {"content": STREAM},
+    **FAULTS,
+}
 ACTIVE = re.compile(r"!(?=\[)|\](?=\()|<(?=[A-Za-z/!])|\[(?=[^]\d][^]]*\]:)")
 Text = Annotated[str, Field(max_length=LONGEST_QUESTION)]
 
@@ -65,7 +69,7 @@ def completion_routes(answering: Answering, queue: Queue, admission: Admission) 
         model = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
         return {"object": "list", "data": [model]}
 
-    @router.post("/v1/chat/completions", dependencies=[Depends(admission.ask)], responses=FAULTS)
+    @router.post("/v1/chat/completions", dependencies=[Depends(admission.ask)], responses=SHAPES)
     async def complete(asked: Completion, request: Request) -> Response:
         turns = [message.text for message in asked.messages if message.role == "user"]
         if not turns:
