@@ -76,6 +76,7 @@ SHE = [
     ("Isn't she a Democrat?", "Isn't Ann Lee a Democrat?"),
     ("Then what did she do?", "Then what did Ann Lee do?"),
     ("Please tell me her age", "Please tell me Ann Lee's age"),
+    ("What is the name of her husband?", "What is the name of Ann Lee's husband?"),
     ("With whom did she meet?", "With whom did Ann Lee meet?"),
     ("Did police arrest her after the rally?", "Did police arrest her after the rally?"),
 ]
@@ -87,11 +88,42 @@ def test_a_pronoun_is_filled_in_whatever_names_follow(question: str, expected: s
     assert found == expected
 
 
-def test_a_refused_question_gives_no_subject_away() -> None:
-    found = standalone_question(
-        "Which party is she from?", ["Who is the king of France?"], lambda _: None
-    )
-    assert found == "Which party is she from?"
+UNANSWERED = [
+    ("Who is the king of France?", "Which party is she from?", "king of France"),
+    ("who leads the Greens?", "When was he born?", "the one who leads the Greens"),
+    ("Which senator left the hall?", "Who called him?", "the senator who left the hall"),
+    ("When did Ann Lee marry?", "Is she rich?", "Ann Lee"),
+    ("When was the old bridge closed?", "How long is it?", "the old bridge"),
+    ("Why did the alarm ring?", "When?", "When did the alarm ring?"),
+    ("Who lost?", "Which song did he play before that?", "Which song did he play before that?"),
+    ("How was the vote in November?", "What did he say?", "What did he say?"),
+]
+
+
+@pytest.mark.parametrize(("before", "question", "expected"), UNANSWERED)
+def test_whoever_was_not_found_is_called_what_the_question_calls_them(
+    before: str, question: str, expected: str
+) -> None:
+    assert expected in standalone_question(question, [before], lambda _: None)
+
+
+@pytest.mark.parametrize("question", ["How old is he?", "When?", "Where was she born?"])
+def test_nobody_is_made_up_for_whom_a_refused_question_asked(question: str) -> None:
+    assert standalone_question(question, ["Who did they arrest?"], lambda _: None) == question
+
+
+@pytest.mark.parametrize(
+    ("before", "subject"),
+    [
+        ("Why was the bridge closed?", "the bridge"),
+        ("How long is the tunnel under the river?", "the tunnel"),
+        ("How high will a dam be?", "a dam"),
+        ("Why did the county council vote twice?", "the county council"),
+    ],
+)
+def test_a_thing_is_a_noun_without_what_follows_it(before: str, subject: str) -> None:
+    found = standalone_question("What did it cost?", [before], lambda _: "rust")
+    assert found == f"What did {subject} cost?"
 
 
 def test_a_long_conversation_asks_no_more_than_a_few_questions_again() -> None:
