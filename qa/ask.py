@@ -27,9 +27,9 @@ if TYPE_CHECKING:  # its libraries load only where a language model is asked for
     from qa.writing.writer import Writer
 
 CANDIDATES = 20  # from each side
-READ = 12  # of them, those that the search ranks first
-FIRST = 6  # of those, what is read at once; the others only where these leave doubt
-DOUBT = (0.1, 0.5)  # probabilities of being right that do
+READ = 8  # of them, those that the search ranks first
+FIRST = 4  # of those, what is read at once; the others only where these leave doubt
+DOUBT = (0.2, 0.5)  # probabilities of being right that do
 ENOUGH = 0.5  # of the threshold: to be put first takes less than to be said
 STAGES = ("understand", "search", "read")
 HEAD = 300  # characters
