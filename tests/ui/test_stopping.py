@@ -103,8 +103,9 @@ def test_what_is_stopped_can_be_retried_and_stopped_again(page: Any, model: Mode
         expect(page.locator(".stage")).to_have_class("stage stopped")
         page.get_by_role("button", name="Retry").click()
         expect(page.locator(".stage")).to_have_class("stage")
-    model.replies["halting"] = WHOLE
     page.get_by_role("button", name="Stop answering").click()
+    expect(page.locator(".stage")).to_have_class("stage stopped")
+    model.replies["halting"] = WHOLE  # only now, or the answer that is to be stopped may be whole
     page.get_by_role("button", name="Retry").click()
     expect(page.locator(".said")).to_contain_text(SAID, timeout=PATIENCE_MS)
     expect(page.get_by_placeholder("Ask about the documents")).to_be_editable()
