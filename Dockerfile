@@ -21,7 +21,7 @@ RUN pip uninstall -y kubernetes scipy hf-xet \
  && find /opt/footnote/lib -type f \( -name '*.pyx' -o -name '*.pxd' -o -name '*.c' -o -name '*.h' \
     -o -name '*.pyi' \) -delete
 # Answer once: a build that cannot is none, and what it imports is kept compiled.
-RUN footnote ask "How many electoral votes did Joe Biden win?" --index /tmp/index \
+RUN FOOTNOTE_INDEX=/tmp/index footnote ask "How many electoral votes did Joe Biden win?" \
  && python -c "import ui.server" && pip uninstall -y pip && rm -rf /tmp/index
 
 FROM python:3.13-slim-bookworm

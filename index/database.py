@@ -45,7 +45,8 @@ class Database:
     def missing(self) -> NoIndexError:
         """Return the error to raise where there is no index."""
         return NoIndexError(
-            f"an index expected at {self._path.parent}, none found: run `footnote index FOLDER`"
+            f"an index expected at {self._path.parent}, none found: "
+            f"run `footnote index FOLDER --index {self._path.parent}`"
         )
 
     def _damaged(self, error: object) -> StoreError:

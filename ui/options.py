@@ -11,7 +11,8 @@ IndexFolder = Annotated[
 Corpus = Annotated[
     Path | None,
     typer.Option(
-        metavar="DIR", help="The folder to index if there is no index yet; the seeds by default."
+        metavar="DIR",
+        help="The folder to index if there is none yet; seeds if none is named.",
     ),
 ]
 Batch = Annotated[

@@ -132,6 +132,17 @@ def test_an_index_that_is_none_is_one_line(tmp_path: Path) -> None:
     assert "footnote index FOLDER" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["ask", "search", "chat"])
+def test_an_index_that_was_named_and_is_missing_is_not_made_of_the_seeds(
+    command: str, tmp_path: Path
+) -> None:
+    asked = [] if command == "chat" else [BIDEN]
+    done = footnote(command, *asked, "--index", "typo", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "footnote index FOLDER --index typo" in done.stderr
+    assert not (tmp_path / "typo").exists()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
