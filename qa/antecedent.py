@@ -21,6 +21,11 @@ NO_NOUN = (
 SINGULAR = re.compile(rf"\b((?:the|an?)\s+(?:[a-z-]+\s+(?!{NO_NOUN}))?[a-z]+)\b", re.IGNORECASE)
 WHO = re.compile(r"whom?\b", re.IGNORECASE)
 WHO_IS = re.compile(r"who(?:'s|’s| is| was| are| were) (the\s.+)", re.IGNORECASE)
+WHO_IS_NAMED = re.compile(
+    r"who(?:'s|’s| is| was| are| were)\s+(?:(?!(?:the|an?|in|on|at|of|from|with)\b)[a-z]+\s+)?"
+    r"(?-i:[A-Z])\S*(?:\s+(?-i:[A-Z])\S*)*",
+    re.IGNORECASE,
+)
 WHO_DID = re.compile(r"who\s+(?!(?:did|do|does|is|was|are|were)\b)(.+)", re.IGNORECASE)
 WHICH_DID = re.compile(
     r"which (?!of\b)(\w+) (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would"
@@ -44,7 +49,9 @@ def described(before: str) -> str:
 
 def person(before: str, short: str) -> str:
     """Choose who is meant: the one answered, or the one asked about."""
-    answered, asked = names(short), names(before)
+    answered, asked = names(short), [_office(before, name) for name in names(before)]
+    if asked and WHO_IS_NAMED.fullmatch(before.strip(" ?!.")):
+        return asked[0]
     if WHO.match(before) and short:
         return answered[0] if len(answered) == 1 else short
     if answered and " " in answered[0] and re.match(r"(which|what|whose)\b", before, re.I):
@@ -67,8 +74,18 @@ def thing(before: str, short: str, stands: Stands) -> str:
     return single[1] if single else ""
 
 
+def _office(before: str, name: str) -> str:
+    """Return a name with what somebody is of it: "the mayor of Tavel"."""
+    found = re.search(rf"\bthe [a-z]+ of (?:the )?{re.escape(name)}", before)
+    return found[0] if found else name
+
+
 def _compound(before: str, name: str, stands: Stands) -> str:
-    """Return a name with the noun it qualifies: "the Brekke dam"; a verb may stand there too."""
+    """Return a name with the noun it qualifies, "the Brekke dam", or that qualifies it, "the
+    warranty on the P40"; where a verb may stand behind it, the documents decide."""
+    part = re.search(rf"\bthe [a-z]+ (?:of|on|in|for) (?:the )?{re.escape(name)}", before)
+    if part:
+        return part[0]
     found = re.search(rf"\b(?:[Tt]he|[Aa]n?)\s+({re.escape(name)}\s+[a-z]+)", before)
     return found[0] if found and stands(found[1]) else name
 

@@ -6,6 +6,7 @@ from qa.antecedent import NAME, names
 from qa.kinds import is_yes_or_no
 
 ASKED_FOR = re.compile(r"^(how (?:many|much) \w+|which \w+|what \w+(?= did)|\w+)\s+", re.IGNORECASE)
+ONE_OF = re.compile(r"^the (\S+) ones?$", re.IGNORECASE)  # "the Kraków one"
 PREPOSITION = re.compile(r"(in|at|on|from|to|for|by|of|with|about)\s", re.IGNORECASE)
 PLACE = re.compile(r"\b(?:in|at|of|from|to|near) (?:the )?([A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
 THERE = re.compile(
@@ -23,7 +24,7 @@ def put_in(before: str, rest: str) -> str:
     It takes the place of what stands behind the same preposition, or else of the last name;
     where there is none, or it is a longer phrase, it goes to the end.
     """
-    said, asked = rest.strip(" ?!."), before.rstrip("?!. ")
+    said, asked = ONE_OF.sub(r"\1", rest.strip(" ?!.")), before.rstrip("?!. ")
     preposition = PREPOSITION.match(said)
     name = rf"(?:the )?{NAME.pattern}"
     if preposition:

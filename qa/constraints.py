@@ -15,6 +15,11 @@ DATES = (
     re.compile(r"\b(?:1\d{3}|20\d{2})(?=s?\b)"),
     re.compile(rf"\b(?:{'|'.join(MONTHS)})\b"),
 )
+CODE = re.compile(r"\b[A-Z]{1,5}-?\d+[A-Z\d]*\b")
+OPENING = re.compile(  # "Sorry, …", "Okay who …", "Summarise the …"
+    r"(?:^|(?<=[.!?…])\s)\W*[A-Z][^\W_]*(?=[,!.:;…–-]|\s+(?:who|whom|whose|what|when|where|why|how"
+    r"|which|if|whether|the|an?|me|us|all|please|I)\b)"
+)
 CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 WORD = re.compile(r"\b[A-Z][^\W_]*")
 NOT_NAMES = frozenset(
@@ -37,12 +42,14 @@ def missing_names(question: str, context: str) -> list[str]:
 def absent_names(question: str, text: str) -> list[str]:
     """Return the names in the question that stand nowhere in a text, not even misspelt.
 
-    Only names that are plain: of three letters or more, not all capitals, no month or day.
+    Only names that are plain: of three letters or more, not all capitals, no month or day, and not
+    a word that merely opens a sentence, as in "Sorry, I meant …".
     """
     said = question.split()
     if 2 * sum(word[:1].isupper() for word in said) > len(said) + 1:  # A Question In Title Case
         return []
-    found = [_bare(word) for word in WORD.findall(question) if word.lower() not in NOT_NAMES]
+    words = WORD.findall(OPENING.sub(" ", question))
+    found = [_bare(word) for word in words if word.lower() not in NOT_NAMES]
     lowered = text.lower()
     rare = [w.lower() for w in found if len(w) > 2 and not w.isupper() and w not in CALENDAR]
     rare = [word for word in rare if word[:4] not in lowered]
@@ -59,13 +66,14 @@ def _bare(word: str) -> str:
 
 
 def unmet(question: str, sentence: str, context: str) -> float:
-    """Count what speaks against the evidence: 0 to 3.
+    """Count what speaks against the evidence: 0 to 4.
 
-    One for a number of the question that stands nowhere in the context, one each for a year and
-    for a month that the question names and the sentence does not, but another.
+    One for a number of the question that stands nowhere in the context, one each for a year, a
+    month and a code ("E11") that the question names and the sentence does not, but another.
     """
     missing = float(not _digits(question) <= _digits(context) | _spelt(context))
-    return missing + sum(_contradicts(kind, question, sentence) for kind in DATES)
+    other = float(_has_another_code(question, sentence))
+    return missing + other + sum(_contradicts(kind, question, sentence) for kind in DATES)
 
 
 def _digits(text: str) -> set[str]:
@@ -74,6 +82,11 @@ def _digits(text: str) -> set[str]:
 
 def _spelt(text: str) -> set[str]:
     return {VALUES[found.lower()] for found in SPELT.findall(text)}
+
+
+def _has_another_code(question: str, sentence: str) -> bool:
+    asked, said = set(CODE.findall(question)), set(CODE.findall(sentence))
+    return bool(asked and said) and asked.isdisjoint(said)
 
 
 def _contradicts(kind: re.Pattern[str], question: str, sentence: str) -> bool:

@@ -10,6 +10,7 @@ from qa.asked_again import THAT_YEAR, THERE, asked_again, placed, put_in
 PERSON = re.compile(r"\b(he|she|him|her|his|hers|they|them|their|theirs)\b", re.IGNORECASE)
 MANY = re.compile(r"some|many|most|all", re.IGNORECASE)
 ONE = re.compile(r"he|she|him|his|hers?", re.IGNORECASE)
+HELPING = re.compile(r"do|does|did|has|have|had|can|could|will|would|should", re.IGNORECASE)
 THING = re.compile(
     r"\b(it(?! true)|its"
     r"|(?:this|that|these|those)(?=\W*$|\s+(?:happen|mean|matter|cost|end|take)))\b",
@@ -110,7 +111,7 @@ def _pronoun(question: str) -> re.Pattern[str] | None:
         if found:
             before = question[: found.start()]
             noun = NOUN.search(before)
-            if noun and ONE.fullmatch(found[0]) and _is_another(noun, before):
+            if noun and _is_another(noun, found[0], before):
                 noun = None
             if names(before) or noun or EMPTY_IT.search(question):
                 return None
@@ -118,9 +119,12 @@ def _pronoun(question: str) -> re.Pattern[str] | None:
     return None
 
 
-def _is_another(noun: re.Match[str], before: str) -> bool:
+def _is_another(noun: re.Match[str], pronoun: str, before: str) -> bool:
     """Tell "how many children does he have" and "the name of her husband"."""
-    return bool(MANY.match(noun[0])) or before[noun.end() :].strip().lower() == "of"
+    between = before[noun.end() :].strip().lower()
+    if MANY.match(noun[0]) and HELPING.fullmatch(between):
+        return True
+    return bool(ONE.fullmatch(pronoun)) and (between == "of" or bool(MANY.match(noun[0])))
 
 
 def _filled(question: str, pronoun: re.Pattern[str], subject: str) -> str:

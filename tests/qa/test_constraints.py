@@ -16,6 +16,39 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("What does E11 mean?", "E02 - no lamp signal.", 1.0),
+        ("What does E11 mean?", "E11 - the lid is open, as with E02.", 0.0),
+        ("How heavy is the P40X?", "The P40 weighs 3.1 kg.", 1.0),
+        ("How heavy is the P40X?", "It weighs 3.6 kg.", 0.0),
+        ("What did the G7 say of F-16s?", "The G7 was against it.", 0.0),
+    ],
+)
+def test_another_code_speaks_against_a_sentence(
+    question: str, sentence: str, expected: float
+) -> None:
+    assert unmet(question, sentence, f"E11 E02 P40X 16 7 {sentence}") == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Okay who opened the bridge?",
+        "Hello! Who opened it?",
+        "Sorry, I meant the bridge. Find who opened it",
+        "Exactly how many nuns came?",
+    ],
+)
+def test_what_begins_a_sentence_is_no_name(question: str) -> None:
+    assert absent_names(question, SENTENCE) == []
+
+
+def test_a_name_of_two_words_may_begin_a_sentence() -> None:
+    assert absent_names("Ann Porter opened what?", SENTENCE) == ["ann", "porter"]
+
+
 @pytest.mark.parametrize(("question", "expected"), CASES)
 def test_what_speaks_against_the_evidence(question: str, expected: float) -> None:
     assert unmet(question, SENTENCE, f"The bridge. {SENTENCE}") == expected

@@ -88,6 +88,35 @@ def test_a_pronoun_is_filled_in_whatever_names_follow(question: str, expected: s
     assert found == expected
 
 
+NAMED = [
+    ("Who is Ann Lee?", "How old is she?", "How old is Ann Lee?"),
+    ("Who is mayor Ann Lee?", "When was she elected?", "When was Ann Lee elected?"),
+    ("Who is the mayor of Tavel?", "How old is she?", "How old is the tall mayor?"),
+    ("How old is the mayor of Tavel?", "Is she rich?", "Is the mayor of Tavel rich?"),
+    (
+        "How long is the warranty on the P40?",
+        "Can it be extended?",
+        "Can the warranty on the P40 be extended?",
+    ),
+    (
+        "Where is the Tavel office?",
+        "How many desks does it have?",
+        "How many desks does Tavel have?",
+    ),
+    (
+        "Who runs Fjellmet?",
+        "How many jobs have they cut?",
+        "How many jobs have the tall mayor cut?",
+    ),
+    ("Who runs the Lisbon office?", "And the Kraków one?", "Who runs the Kraków office"),
+]
+
+
+@pytest.mark.parametrize(("before", "question", "expected"), NAMED)
+def test_what_was_named_stays_what_is_meant(before: str, question: str, expected: str) -> None:
+    assert standalone_question(question, [before], lambda _: "the tall mayor") == expected
+
+
 UNANSWERED = [
     ("Who is the king of France?", "Which party is she from?", "king of France"),
     ("who leads the Greens?", "When was he born?", "the one who leads the Greens"),
