@@ -2,6 +2,8 @@
 
 import re
 
+from index.embedding import MiniLM
+from index.lexical import terms
 from qa.antecedent import NAME, names
 from qa.kinds import is_yes_or_no
 
@@ -14,6 +16,8 @@ THERE = re.compile(
     r"(?!\s+(?:is|are|was|were|be|any|a|an|been)\b)",
     re.IGNORECASE,
 )
+ARTICLE = r"(?i:the|an?|his|her|its|their|this|that|last|next|each|every) "
+ALIKE = 0.4  # cosine
 THAT_YEAR = re.compile(r"\b(?:in )?(?:that|the same) year\b", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
 
@@ -21,14 +25,17 @@ YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
 def put_in(before: str, rest: str) -> str:
     """Ask the question before for something else: "And in Sund?", "What about the Greens?".
 
-    It takes the place of what stands behind the same preposition, or else of the last name;
-    where there is none, or it is a longer phrase, it goes to the end.
+    It takes the place of what stands behind the same preposition, of the word that means most like
+    it ("And trains?" that of "taxis"), or else of the last name; where there is none, or it is a
+    longer phrase, it goes to the end.
     """
     said, asked = ONE_OF.sub(r"\1", rest.strip(" ?!.")), before.rstrip("?!. ")
     preposition = PREPOSITION.match(said)
     name = rf"(?:the )?{NAME.pattern}"
     if preposition:
         old = list(re.finditer(rf"(?i:\b{preposition[1]}) {name}", asked))
+    elif not names(said) and (like := _alike(said, asked)):
+        return asked[: like.start()] + said + asked[like.end() :]
     elif re.fullmatch(rf"{name}|[a-z]+", said):
         old = [m for m in re.finditer(name, asked) if names(m[0])]
     else:
@@ -38,6 +45,17 @@ def put_in(before: str, rest: str) -> str:
     at = old[-1].start() + len(old[-1][0]) - len(_from_name(old[-1][0]))
     start = old[-1].start() if preposition or said.lower().startswith("the ") else at
     return f"{asked[:start]}{said}{asked[old[-1].end() :]}"
+
+
+def _alike(said: str, asked: str) -> re.Match[str] | None:
+    """Return the word that means most like a phrase, with its article where the phrase has one."""
+    words = [w for w in re.findall(r"[\w’'-]+", asked) if terms(w) and w not in said]
+    if not words:
+        return None
+    vector = MiniLM().embed_query(said)
+    likeness, word = max((float(vector @ MiniLM().embed_query(word)), word) for word in words)
+    article = rf"(?:{ARTICLE})?" if re.match(ARTICLE, said) else ""
+    return re.search(rf"\b{article}{re.escape(word)}\b", asked) if likeness >= ALIKE else None
 
 
 def _from_name(text: str) -> str:

@@ -117,6 +117,29 @@ def test_what_was_named_stays_what_is_meant(before: str, question: str, expected
     assert standalone_question(question, [before], lambda _: "the tall mayor") == expected
 
 
+ALIKE = [
+    ("When are taxis paid?", "And trains?", "When are trains paid"),
+    ("What can I spend on dinner abroad?", "What about lunch?", "What can I spend on lunch abroad"),
+    ("How much are the women paid?", "and the men?", "How much are the men paid"),
+    (
+        "What does a ticket for adults cost?",
+        "And children?",
+        "What does a ticket for children cost",
+    ),
+    ("How much profit was made this year?", "And last year?", "How much profit was made last year"),
+    (
+        "On which day must I work?",
+        "What about new starters?",
+        "On which day must I work new starters",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "question", "expected"), ALIKE)
+def test_what_means_alike_is_replaced(before: str, question: str, expected: str) -> None:
+    assert standalone_question(question, [before], lambda _: None) == expected
+
+
 UNANSWERED = [
     ("Who is the king of France?", "Which party is she from?", "king of France"),
     ("who leads the Greens?", "When was he born?", "the one who leads the Greens"),
