@@ -49,7 +49,8 @@ def put_in(before: str, rest: str) -> str:
 
 def _alike(said: str, asked: str) -> re.Match[str] | None:
     """Return the word that means most like a phrase, with its article where the phrase has one."""
-    words = [w for w in re.findall(r"[\w’'-]+", asked) if terms(w) and w not in said]
+    new = "" if re.fullmatch(rf"{ARTICLE}\w+", said) else said  # "this year", "last year"
+    words = [w for w in re.findall(r"[\w’'-]+", asked) if terms(w) and w not in new]
     if not words:
         return None
     vector = MiniLM().embed_query(said)
