@@ -1,5 +1,6 @@
 """The whole path of one question, on one screen."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +18,7 @@ from qa.confidence import confidence
 from qa.constraints import absent_names
 from qa.followup import standalone_question
 from qa.kinds import is_yes_or_no, wants_several
+from qa.lists import complete_lists
 from qa.rank import rank
 from qa.reader import EDGES, Reading, reader
 from qa.smalltalk import small_talk
@@ -33,6 +35,7 @@ DOUBT = (0.2, 0.5)  # probabilities of being right that do
 ENOUGH = 0.5  # of the threshold: to be put first takes less than to be said
 STAGES = ("understand", "search", "read")
 HEAD = 300  # characters
+MARK = re.compile(r"^[-+•]\s+")  # of a list's item
 LONGEST_QUESTION = 50_000  # characters
 
 
@@ -124,7 +127,7 @@ def _answer(question: str, asked: str, passages: Sequence[Passage], index: Index
     shown = readings if probable >= card().threshold else []
     return Answer(
         question=question,
-        sentences=compose(asked, shown),
+        sentences=complete_lists(asked, compose(asked, shown), index.article),
         short=_short_answer(asked, shown),
         confidence=probable,
         passages=tuple(dict.fromkeys([*(reading.passage for reading in readings), *passages])),
@@ -151,7 +154,7 @@ def _considered(
 def _short_answer(question: str, shown: Sequence[Reading]) -> str:
     """Return the span of the first reading, or the word that all who say one say."""
     if not shown or not is_yes_or_no(question):
-        return shown[0].text.strip(EDGES) if shown else ""
+        return MARK.sub("", shown[0].text.strip(EDGES)) if shown else ""
     found = word(question, shown[0].sentence_text)
     others = {word(question, reading.sentence_text) for reading in shown[1:]}
     return "" if others - {found, ""} else found

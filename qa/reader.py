@@ -19,7 +19,7 @@ from qa.spans import Logits, best_spans
 LONGEST_QUESTION = 64  # word pieces; what follows is not read
 LONGEST_TITLE = 40
 LONGEST_PASSAGE = 400
-EDGES = ' "“”‘’,;:'  # what a span takes along from around the answer
+EDGES = ' "“”‘’,;:*_|'  # what a span takes along from around the answer
 SAME = 0.5  # share of a heading's terms
 STOP = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*$")
 
