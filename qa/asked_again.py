@@ -7,7 +7,12 @@ from index.lexical import terms
 from qa.antecedent import NAME, names
 from qa.kinds import is_yes_or_no
 
-ASKED_FOR = re.compile(r"^(how (?:many|much) \w+|which \w+|what \w+(?= did)|\w+)\s+", re.IGNORECASE)
+HELPING = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)\b"
+ASKED_FOR = re.compile(
+    rf"^(how (?:many|much)(?: (?!{HELPING})\w+)?|which \w+|what \w+(?= did)|\w+)\s+", re.IGNORECASE
+)
+WHICH_ONE = re.compile(r"which ones?\b", re.IGNORECASE)
+THOSE = re.compile(rf"(?:which|what|how many)\s+((?:\w+\s+)?\w+)\s+{HELPING}", re.IGNORECASE)
 ONE_OF = re.compile(r"^the (\S+) ones?$", re.IGNORECASE)  # "the Kraków one"
 PREPOSITION = re.compile(r"(in|at|on|from|to|for|by|of|with|about)\s", re.IGNORECASE)
 PLACE = re.compile(r"\b(?:in|at|of|from|to|near) (?:the )?([A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
@@ -70,10 +75,16 @@ def asked_again(word: str, before: str, short: str) -> str:
     if is_yes_or_no(before):
         helping, _, rest = before.partition(" ")
         denied = f"{helping}n't" if word.lower().endswith(" not") else helping
-        return f"{word.split(maxsplit=1)[0]} {denied.lower()} {rest}"
+        return f"{word.removesuffix(' not')} {denied.lower()} {rest}"
     rest = ASKED_FOR.sub("", before, count=1)
     who = f"{short} " if re.match(r"who\b", before, re.IGNORECASE) else ""
     return f"{word} {who}{rest}"
+
+
+def of_those(before: str, question: str) -> str:
+    """Say which of what was asked for before is meant by "which one"."""
+    those = THOSE.match(before)
+    return WHICH_ONE.sub(lambda _: f"Which of the {those[1]}", question) if those else question
 
 
 def placed(question: str, before: str, short: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from index.lexical import terms
 from qa.antecedent import WHO, Stands, described, names, person, thing
-from qa.asked_again import THAT_YEAR, THERE, asked_again, placed, put_in
+from qa.asked_again import THAT_YEAR, THERE, WHICH_ONE, asked_again, of_those, placed, put_in
 
 PERSON = re.compile(r"\b(he|she|him|her|his|hers|they|them|their|theirs)\b", re.IGNORECASE)
 MANY = re.compile(r"some|many|most|all", re.IGNORECASE)
@@ -33,7 +33,9 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 BARE = re.compile(
-    r"^(why|why not|when|where|how|who|how many|how much|since when|how come)\W*$", re.IGNORECASE
+    r"^(why|why not|when|where|how|who|how many|how much|how come|(?:since|until|till|from) when"
+    r"|(?:for )?how long|how often|at what time|(?:by|with|to|for) whom|what for)\W*$",
+    re.IGNORECASE,
 )
 # A noun phrase before the pronoun is what it stands for: "What did the police say about their …"
 NOUN = re.compile(
@@ -70,9 +72,22 @@ def standalone_question(
     earlier = history[-MOST_TURNS:]
     before = standalone_question(earlier[-1], earlier[:-1], short_answer_of, stands)
     rest = CONNECTIVE.sub("", question.strip())
+    if WHICH_ONE.match(rest):
+        return of_those(before, rest)
     if not pronoun and _is_bare(question) and not BARE.match(rest):
         return put_in(before, rest)
-    short = short_answer_of(before)
+    return _filled_in(question, pronoun, before, short_answer_of(before), stands)
+
+
+def _filled_in(
+    question: str,
+    pronoun: re.Pattern[str] | None,
+    before: str,
+    short: str | None,
+    stands: Stands,
+) -> str:
+    """Return the question with what the one before asked for, or its short answer, filled in."""
+    rest = CONNECTIVE.sub("", question.strip())
     if short is None and pronoun is PERSON and (meant := described(before)):
         alone = len(terms(question)) >= SAYS_ENOUGH
         return placed(question if alone else _filled(question, pronoun, meant), before, "")
@@ -88,10 +103,12 @@ def standalone_question(
 
 
 def _is_bare(question: str) -> bool:
-    """Tell whether it is only part of a question: "Why?", "And in Arizona?"."""
+    """Tell whether it is only part of a question: "Why?", "And in Arizona?", "Which one?"."""
     text = question.strip()
     rest = CONNECTIVE.sub("", text)
-    return bool(BARE.match(rest)) or (rest != text and not ASKING.match(rest))
+    return bool(BARE.match(rest) or WHICH_ONE.match(rest)) or (
+        rest != text and not ASKING.match(rest)
+    )
 
 
 def _points_back(question: str) -> bool:

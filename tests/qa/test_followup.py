@@ -140,6 +140,26 @@ def test_what_means_alike_is_replaced(before: str, question: str, expected: str)
     assert standalone_question(question, [before], lambda _: None) == expected
 
 
+AGAIN = [
+    (
+        "Which support levels are there?",
+        "Which one is free?",
+        "Which of the support levels is free?",
+    ),
+    ("Who won?", "Which one is free?", "Which one is free?"),
+    ("How much can a shop claim?", "Until when?", "Until when can a shop claim?"),
+    ("How many votes did Ann Lee win?", "Since when?", "Since when did Ann Lee win?"),
+    ("Did Ann Lee work there?", "How long?", "How long did Ann Lee work there?"),
+]
+
+
+@pytest.mark.parametrize(("before", "question", "expected"), AGAIN)
+def test_a_question_is_asked_again_for_something_else(
+    before: str, question: str, expected: str
+) -> None:
+    assert standalone_question(question, [before], lambda _: "a thing") == expected
+
+
 UNANSWERED = [
     ("Who is the king of France?", "Which party is she from?", "king of France"),
     ("who leads the Greens?", "When was he born?", "the one who leads the Greens"),
