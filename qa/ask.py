@@ -125,10 +125,12 @@ def _answer(question: str, asked: str, passages: Sequence[Passage], index: Index
     """Return the answer that the passages give, not yet verified."""
     readings, probable = _considered(asked, passages, index)
     shown = readings if probable >= card().threshold else []
+    found = compose(asked, shown)
+    sentences = complete_lists(asked, found, index.article)
     return Answer(
         question=question,
-        sentences=complete_lists(asked, compose(asked, shown), index.article),
-        short=_short_answer(asked, shown),
+        sentences=sentences,
+        short=_short_answer(asked, shown) if sentences == found else "",  # one item of many is none
         confidence=probable,
         passages=tuple(dict.fromkeys([*(reading.passage for reading in readings), *passages])),
         answerer=READER,

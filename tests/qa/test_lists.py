@@ -106,3 +106,4 @@ def test_the_product_shows_every_step(
     with closing(Index(tmp_path / "index")) as index:
         answer = ask("How do I clean the kettle?", index)
     assert [s.text for s in answer.sentences][-len(STEPS) :] == STEPS
+    assert answer.short == ""
