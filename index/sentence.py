@@ -38,7 +38,8 @@ WRAPPED = 50  # a line at least this long that ends without a stop is taken to r
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of every sentence, in order, without the white space around it.
 
-    Blank lines, headings, captions and list items end a sentence even without a stop.
+    Blank lines, headings, captions and list items end a sentence even without a stop; a row of a
+    table between its outer pipes is one.
     Everything that is not white space is in exactly one sentence.
     """
     return [
@@ -84,8 +85,9 @@ def _stops(text: str, line: int, end: int) -> bool:
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    pieces = []
-    for match in END.finditer(text, start, end):
+    pieces: list[tuple[int, int]] = []
+    row = text.startswith("|", start) and text[start:end].rstrip().endswith("|")
+    for match in () if row else END.finditer(text, start, end):
         if _is_boundary(text, start, match, end):
             pieces.append((start, match.end()))
             start = match.end()

@@ -32,7 +32,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Passage:
-    """A chunk that may answer. `score` orders passages; `lexical` is BM25, `similarity` cosine."""
+    """A chunk that may answer. `score` orders passages; `lexical` is BM25, `similarity` cosine.
+
+    `header` is the header row of the table that the chunk begins within, where that was looked up.
+    """
 
     chunk: Chunk
     title: str
@@ -40,6 +43,7 @@ class Passage:
     rank: int
     lexical: float = 0.0
     similarity: float = 0.0
+    header: str = ""
 
 
 @dataclass(frozen=True)

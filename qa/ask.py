@@ -22,6 +22,7 @@ from qa.lists import complete_lists
 from qa.rank import rank
 from qa.reader import EDGES, Reading, reader
 from qa.smalltalk import small_talk
+from qa.tables import with_header
 from qa.verify import verify
 from qa.yes_no import word
 
@@ -202,7 +203,12 @@ def read(question: str, index: Index) -> list[Reading]:
 def candidates(question: str, index: Index) -> list[Passage]:
     """Return what is read; a question that quotes inexactly is looked up without its marks."""
     found = index.search(question, CANDIDATES)
-    return (found or index.search(parse_query(question).text, CANDIDATES))[:READ]
+    found = found or index.search(parse_query(question).text, CANDIDATES)
+    return _headed(found[:READ], index)
+
+
+def _headed(passages: Sequence[Passage], index: Index) -> list[Passage]:
+    return [with_header(passage, index.article) for passage in passages]
 
 
 def _read(question: str, passages: Sequence[Passage]) -> list[Reading]:
@@ -217,6 +223,7 @@ def search(query: str, index: Index, k: int = 10, where: Sequence[Filter] = ()) 
     """
     query = _checked(query)
     found = index.search(query, max(k, CANDIDATES), where)
+    found[:READ] = _headed(found[:READ], index)
     readings = _read(query, found[:READ])
     probable = _probable(query, readings, index)
     if probable >= ENOUGH * card().threshold:

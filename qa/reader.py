@@ -1,7 +1,7 @@
 """The extractive reader that ships: where in a passage a question is answered, and how surely."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from index.sentence import sentences
 from index.store import Passage
 from qa.card import MODELS, card
 from qa.spans import Logits, best_spans
+from qa.tables import Pieces, windows
 
 LONGEST_QUESTION = 64  # word pieces; what follows is not read
 LONGEST_TITLE = 40
@@ -70,25 +71,30 @@ class Reader:
     def _read(self, question: str, passage: Passage) -> Reading | None:
         asked = self._encode(question).ids[:LONGEST_QUESTION]
         title = self._encode(_title(passage)).ids[:LONGEST_TITLE]
-        read = self._encode(passage.chunk.text)
-        offsets = np.array(read.offsets[:LONGEST_PASSAGE]).reshape(-1, 2)
-        if not len(offsets):
-            return None
-        starts, ends, answers = self._logits(asked, [*title, *read.ids[:LONGEST_PASSAGE]])
+        found: dict[tuple[int, int], Reading] = {}
+        for pieces in windows(passage, self._encode, LONGEST_PASSAGE):
+            for reading in self._spans(passage, asked, title, pieces):
+                known = found.setdefault(reading.sentence, reading)
+                found[reading.sentence] = max(known, reading, key=lambda r: r.margin)
+        return _best(list(found.values())) if found else None
+
+    def _spans(
+        self, passage: Passage, asked: list[int], title: list[int], pieces: Pieces
+    ) -> Iterator[Reading]:
+        """Yield the best span of each sentence, and of each cell where that is a table's row."""
+        starts, ends, answers = self._logits(asked, [*title, *pieces.ids])
         base = passage.chunk.start
-        first = len(asked) + len(title) + 2
-        inside = slice(first, first + len(offsets))
+        own = np.array(pieces.own) + len(asked) + len(title) + 2
+        offsets = np.array(pieces.offsets)
         places = np.array(_places(passage.chunk))
         sentence_of = np.searchsorted(places[:, 0], offsets[:, 0], side="right") - 1
         nothing = starts[0] + ends[0]
-        starts, ends = starts[inside], ends[inside]
-        found = []
-        for i, j in best_spans(starts, ends, sentence_of):
+        starts, ends = starts[own], ends[own]
+        for i, j in best_spans(starts, ends, sentence_of + np.array(pieces.part_of)):
             span = base + int(offsets[i, 0]), base + int(offsets[j, 1])
             low, high = (base + int(place) for place in places[sentence_of[i]])
             margin = float(starts[i] + ends[j] - nothing)
-            found.append(Reading(passage, span, (low, high), margin, float(answers)))
-        return _best(found)
+            yield Reading(passage, span, (low, high), margin, answers)
 
     def _logits(self, asked: list[int], read: list[int]) -> tuple[Logits, Logits, float]:
         ids = np.array([[self._cls, *asked, self._sep, *read, self._sep]], dtype=np.int64)
