@@ -90,7 +90,10 @@ class Reader:
         sentence_of = np.searchsorted(places[:, 0], offsets[:, 0], side="right") - 1
         nothing = starts[0] + ends[0]
         starts, ends = starts[own], ends[own]
-        for i, j in best_spans(starts, ends, sentence_of + np.array(pieces.part_of)):
+        groups = sentence_of + np.array(
+            pieces.part_of
+        )  # both only rise: another sum, another group
+        for i, j in best_spans(starts, ends, groups):
             span = base + int(offsets[i, 0]), base + int(offsets[j, 1])
             low, high = (base + int(place) for place in places[sentence_of[i]])
             margin = float(starts[i] + ends[j] - nothing)
