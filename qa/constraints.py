@@ -15,7 +15,8 @@ DATES = (
     re.compile(r"\b(?:1\d{3}|20\d{2})(?=s?\b)"),
     re.compile(rf"\b(?:{'|'.join(MONTHS)})\b"),
 )
-CODE = re.compile(r"\b[A-Z]{1,5}-?\d+[A-Z\d]*\b")
+CODE = re.compile(r"\b([A-Z]{1,5})-?(\d+[A-Z\d]*)\b")
+ANOTHER_CODE = 3  # E02 is no E11, whatever else is alike
 OPENING = re.compile(  # "Sorry, …", "Okay who …", "Summarise the …"
     r"(?:^|(?<=[.!?…])\s)\W*[A-Z][^\W_]*(?=[,!.:;…–-]|\s+(?:who|whom|whose|what|when|where|why|how"
     r"|which|if|whether|the|an?|me|us|all|please|I)\b)"
@@ -66,14 +67,17 @@ def _bare(word: str) -> str:
 
 
 def unmet(question: str, sentence: str, context: str) -> float:
-    """Count what speaks against the evidence: 0 to 4.
+    """Count what speaks against the evidence: 0 to 6.
 
-    One for a number of the question that stands nowhere in the context, one each for a year, a
-    month and a code ("E11") that the question names and the sentence does not, but another.
+    One for a number of the question that stands nowhere in the context, one each for a year and a
+    month that the question names and the sentence does not, but another; three for such a code.
     """
     missing = float(not _digits(question) <= _digits(context) | _spelt(context))
-    other = float(_has_another_code(question, sentence))
-    return missing + other + sum(_contradicts(kind, question, sentence) for kind in DATES)
+    return (
+        missing
+        + _other_codes(question, sentence)
+        + sum(_contradicts(kind, question, sentence) for kind in DATES)
+    )
 
 
 def _digits(text: str) -> set[str]:
@@ -84,9 +88,12 @@ def _spelt(text: str) -> set[str]:
     return {VALUES[found.lower()] for found in SPELT.findall(text)}
 
 
-def _has_another_code(question: str, sentence: str) -> bool:
-    asked, said = set(CODE.findall(question)), set(CODE.findall(sentence))
-    return bool(asked and said) and asked.isdisjoint(said)
+def _other_codes(question: str, sentence: str) -> int:
+    """Tell, as ANOTHER_CODE or 0, whether a sentence has only other codes of the kind asked for."""
+    asked, said = CODE.findall(question), CODE.findall(sentence)
+    kinds = {letters for letters, _ in asked} & {letters for letters, _ in said}
+    met = {letters for letters, number in asked if (letters, number) in said}
+    return ANOTHER_CODE if kinds - met else 0
 
 
 def _contradicts(kind: re.Pattern[str], question: str, sentence: str) -> bool:

@@ -19,17 +19,19 @@ CASES = [
 @pytest.mark.parametrize(
     ("question", "sentence", "expected"),
     [
-        ("What does E11 mean?", "E02 - no lamp signal.", 1.0),
+        ("What does E11 mean?", "E02 - no lamp signal.", 3.0),
         ("What does E11 mean?", "E11 - the lid is open, as with E02.", 0.0),
-        ("How heavy is the P40X?", "The P40 weighs 3.1 kg.", 1.0),
+        ("How heavy is the P40X?", "The P40 weighs 3.1 kg.", 3.0),
         ("How heavy is the P40X?", "It weighs 3.6 kg.", 0.0),
-        ("What did the G7 say of F-16s?", "The G7 was against it.", 0.0),
+        ("Is the P40X heavier than the P40?", "The P40 weighs 3.1 kg.", 0.0),
+        ("Which lamp is in the P40?", "Replace it with part LM-3.", 0.0),
+        ("What did the G7 say of the F-16?", "The G7 was against it.", 0.0),
     ],
 )
 def test_another_code_speaks_against_a_sentence(
     question: str, sentence: str, expected: float
 ) -> None:
-    assert unmet(question, sentence, f"E11 E02 P40X 16 7 {sentence}") == expected
+    assert unmet(question, sentence, f"E11 E02 P40X 40 16 7 {sentence}") == expected
 
 
 @pytest.mark.parametrize(
