@@ -49,7 +49,7 @@ def described(before: str) -> str:
 
 def person(before: str, short: str) -> str:
     """Choose who is meant: the one answered, or the one asked about."""
-    answered, asked = names(short), [_office(before, name) for name in names(before)]
+    answered, asked = names(short), [_office(before, name) for name in names(before)[:1]]
     if asked and WHO_IS_NAMED.fullmatch(before.strip(" ?!.")):
         return asked[0]
     if WHO.match(before) and short:

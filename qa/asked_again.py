@@ -23,6 +23,7 @@ THERE = re.compile(
 )
 ARTICLE = r"(?i:the|an?|his|her|its|their|this|that|last|next|each|every) "
 ALIKE = 0.4  # cosine
+MOST_WORDS = 30  # of a question, to be compared one by one
 THAT_YEAR = re.compile(r"\b(?:in )?(?:that|the same) year\b", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
 
@@ -56,7 +57,7 @@ def _alike(said: str, asked: str) -> re.Match[str] | None:
     """Return the word that means most like a phrase, with its article where the phrase has one."""
     new = "" if re.fullmatch(rf"{ARTICLE}\w+", said) else said  # "this year", "last year"
     words = [w for w in re.findall(r"[\w’'-]+", asked) if terms(w) and w not in new]
-    if not words:
+    if not 0 < len(words) <= MOST_WORDS:
         return None
     vector = MiniLM().embed_query(said)
     likeness, word = max((float(vector @ MiniLM().embed_query(word)), word) for word in words)

@@ -15,10 +15,10 @@ DATES = (
     re.compile(r"\b(?:1\d{3}|20\d{2})(?=s?\b)"),
     re.compile(rf"\b(?:{'|'.join(MONTHS)})\b"),
 )
-CODE = re.compile(r"\b([A-Z]{1,5})-?(\d+[A-Z\d]*)\b")
+CODE = re.compile(r"\b([A-Z]{1,5})-?(\d[A-Z\d]*+)\b")
 ANOTHER_CODE = 3  # E02 is no E11, whatever else is alike
 OPENING = re.compile(  # "Sorry, …", "Okay who …", "Summarise the …"
-    r"(?:^|(?<=[.!?…])\s)\W*[A-Z][^\W_]*(?=[,!.:;…–-]|\s+(?:who|whom|whose|what|when|where|why|how"
+    r"(?:^|(?<=[.!?…])\s)\W{0,3}[A-Z][^\W_]*+(?=[,!.:;…–-]|\s+(?:who|whom|whose|what|when|where|why|how"
     r"|which|if|whether|the|an?|me|us|all|please|I)\b)"
 )
 CALENDAR = frozenset([*MONTHS, *WEEKDAYS])

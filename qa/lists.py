@@ -12,7 +12,7 @@ from qa.answer import Citation, Sentence
 ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+\S")
 STEP = re.compile(r"\d{1,2}[.)]\s")
 GOES_ON = re.compile(r"[ \t]{2,}\S")
-LINE = re.compile(r"[^\n]*\S[^\n]*")
+LINE = re.compile(r"[^\n]+")
 KEY = re.compile(r"[-*+•]\s+[*_]*[^:\n]{1,40}:")  # "- Weight: 3.1 kg" says all by itself
 HOW = re.compile(
     r"\W*(?:(?:and|so|then)\s+)?how\s+(?:do|does|can|could|should|must|to|would|is|are)\b"
@@ -69,7 +69,7 @@ def _list_of(question: str, sentence: str, text: str, at: int) -> Iterator[Place
     """Yield the places of what is to be shown of the list around a place, if any is."""
     if not ITEM.match(sentence):
         return
-    lines = [match.span() for match in LINE.finditer(text)]
+    lines = [match.span() for match in LINE.finditer(text) if not match[0].isspace()]
     here = next(n for n, line in enumerate(lines) if line[0] <= at < line[1])
     low, high = _bounds(text, lines, here)
     opened = low > 0 and text[slice(*lines[low - 1])].rstrip(" *_").endswith(":")
