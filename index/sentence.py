@@ -85,9 +85,10 @@ def _stops(text: str, line: int, end: int) -> bool:
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    pieces: list[tuple[int, int]] = []
-    row = text.startswith("|", start) and text[start:end].rstrip().endswith("|")
-    for match in () if row else END.finditer(text, start, end):
+    if text.startswith("|", start) and text[start:end].rstrip().endswith("|"):
+        return [(start, end)]  # a row of a table
+    pieces = []
+    for match in END.finditer(text, start, end):
         if _is_boundary(text, start, match, end):
             pieces.append((start, match.end()))
             start = match.end()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from qa.constraints import CALENDAR
+from qa.kinds import BE, DO
 
 NOUN_PHRASE = re.compile(r"^whom?\s+(?:\w+\s+){1,3}?((?:the|an?|his|her|their|its)\s.+)$", re.I)
 NAME = re.compile(r"[A-Z][\w’'.-]*(?:\s+(?:of\s+)?[A-Z][\w’'.-]*)*")
@@ -20,18 +21,15 @@ NO_NOUN = (
 )
 SINGULAR = re.compile(rf"\b((?:the|an?)\s+(?:[a-z-]+\s+(?!{NO_NOUN}))?[a-z]+)\b", re.IGNORECASE)
 WHO = re.compile(r"whom?\b", re.IGNORECASE)
-WHO_IS = re.compile(r"who(?:'s|’s| is| was| are| were) (the\s.+)", re.IGNORECASE)
+WHO_BE = r"who(?:'s|’s| is| was| are| were)"
+WHO_IS = re.compile(rf"{WHO_BE} (the\s.+)", re.IGNORECASE)
 WHO_IS_NAMED = re.compile(
-    r"who(?:'s|’s| is| was| are| were)\s+(?:(?!(?:the|an?|in|on|at|of|from|with)\b)[a-z]+\s+)?"
+    rf"{WHO_BE}\s+(?:(?!(?:the|an?|in|on|at|of|from|with)\b)[a-z]+\s+)?"
     r"(?-i:[A-Z])\S*(?:\s+(?-i:[A-Z])\S*)*",
     re.IGNORECASE,
 )
 WHO_DID = re.compile(r"who\s+(?!(?:did|do|does|is|was|are|were)\b)(.+)", re.IGNORECASE)
-WHICH_DID = re.compile(
-    r"which (?!of\b)(\w+) (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would"
-    r"|should)\b)(.+)",
-    re.IGNORECASE,
-)
+WHICH_DID = re.compile(rf"which (?!of\b)(\w+) (?!(?:{BE}|{DO})\b)(.+)", re.IGNORECASE)
 
 Stands = Callable[[str], bool]
 
@@ -49,7 +47,7 @@ def described(before: str) -> str:
 
 def person(before: str, short: str) -> str:
     """Choose who is meant: the one answered, or the one asked about."""
-    answered, asked = names(short), [_office(before, name) for name in names(before)[:1]]
+    answered, asked = names(short), [_part(before, name, "of") for name in names(before)[:1]]
     if asked and WHO_IS_NAMED.fullmatch(before.strip(" ?!.")):
         return asked[0]
     if WHO.match(before) and short:
@@ -74,18 +72,20 @@ def thing(before: str, short: str, stands: Stands) -> str:
     return single[1] if single else ""
 
 
-def _office(before: str, name: str) -> str:
-    """Return a name with what somebody is of it: "the mayor of Tavel"."""
-    found = re.search(rf"\bthe [a-z]+ of (?:the )?{re.escape(name)}", before)
+def _part(before: str, name: str, prepositions: str) -> str:
+    """Return a name with what it qualifies: "the mayor of Tavel", "the warranty on the P40"."""
+    found = re.search(rf"\bthe [a-z]+ (?:{prepositions}) (?:the )?{re.escape(name)}", before)
     return found[0] if found else name
 
 
 def _compound(before: str, name: str, stands: Stands) -> str:
-    """Return a name with the noun it qualifies, "the Brekke dam", or that qualifies it, "the
-    warranty on the P40"; where a verb may stand behind it, the documents decide."""
-    part = re.search(rf"\bthe [a-z]+ (?:of|on|in|for) (?:the )?{re.escape(name)}", before)
-    if part:
-        return part[0]
+    """Return a name with the noun it qualifies: "the warranty on the P40", "the Brekke dam".
+
+    Behind it a verb may stand too, so there the documents decide.
+    """
+    part = _part(before, name, "of|on|in|for")
+    if part != name:
+        return part
     found = re.search(rf"\b(?:[Tt]he|[Aa]n?)\s+({re.escape(name)}\s+[a-z]+)", before)
     return found[0] if found and stands(found[1]) else name
 

@@ -2,12 +2,12 @@
 
 import re
 
-from index.embedding import MiniLM
 from index.lexical import terms
 from qa.antecedent import NAME, names
-from qa.kinds import is_yes_or_no
+from qa.kinds import BE, DO, is_yes_or_no
+from qa.rank import likenesses
 
-HELPING = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)\b"
+HELPING = rf"(?:{BE}|{DO}|must|may)\b"
 ASKED_FOR = re.compile(
     rf"^(how (?:many|much)(?: (?!{HELPING})\w+)?|which \w+|what \w+(?= did)|\w+)\s+", re.IGNORECASE
 )
@@ -59,8 +59,7 @@ def _alike(said: str, asked: str) -> re.Match[str] | None:
     words = [w for w in re.findall(r"[\w’'-]+", asked) if terms(w) and w not in new]
     if not 0 < len(words) <= MOST_WORDS:
         return None
-    vector = MiniLM().embed_query(said)
-    likeness, word = max((float(vector @ MiniLM().embed_query(word)), word) for word in words)
+    likeness, word = max(zip(likenesses(said, words), words, strict=True))
     article = rf"(?:{ARTICLE})?" if re.match(ARTICLE, said) else ""
     return re.search(rf"\b{article}{re.escape(word)}\b", asked) if likeness >= ALIKE else None
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from index.lexical import terms
 from qa.antecedent import WHO, Stands, described, names, person, thing
 from qa.asked_again import THAT_YEAR, THERE, WHICH_ONE, asked_again, of_those, placed, put_in
+from qa.kinds import DO
 
 PERSON = re.compile(r"\b(he|she|him|her|his|hers|they|them|their|theirs)\b", re.IGNORECASE)
 MANY = re.compile(r"some|many|most|all", re.IGNORECASE)
 ONE = re.compile(r"he|she|him|his|hers?", re.IGNORECASE)
-HELPING = re.compile(r"do|does|did|has|have|had|can|could|will|would|should", re.IGNORECASE)
+HELPING = re.compile(DO, re.IGNORECASE)
 THING = re.compile(
     r"\b(it(?! true)|its"
     r"|(?:this|that|these|those)(?=\W*$|\s+(?:happen|mean|matter|cost|end|take)))\b",
@@ -71,7 +72,7 @@ def standalone_question(
         return question
     earlier = history[-MOST_TURNS:]
     before = standalone_question(earlier[-1], earlier[:-1], short_answer_of, stands)
-    rest = CONNECTIVE.sub("", question.strip())
+    rest = _unconnected(question)
     if WHICH_ONE.match(rest):
         return of_those(before, rest)
     if not pronoun and _is_bare(question) and not BARE.match(rest):
@@ -87,7 +88,7 @@ def _filled_in(
     stands: Stands,
 ) -> str:
     """Return the question with what the one before asked for, or its short answer, filled in."""
-    rest = CONNECTIVE.sub("", question.strip())
+    rest = _unconnected(question)
     if short is None and pronoun is PERSON and (meant := described(before)):
         alone = len(terms(question)) >= SAYS_ENOUGH
         return placed(question if alone else _filled(question, pronoun, meant), before, "")
@@ -104,11 +105,14 @@ def _filled_in(
 
 def _is_bare(question: str) -> bool:
     """Tell whether it is only part of a question: "Why?", "And in Arizona?", "Which one?"."""
-    text = question.strip()
-    rest = CONNECTIVE.sub("", text)
-    return bool(BARE.match(rest) or WHICH_ONE.match(rest)) or (
-        rest != text and not ASKING.match(rest)
-    )
+    rest = _unconnected(question)
+    connected = rest != question.strip()
+    return bool(BARE.match(rest) or WHICH_ONE.match(rest) or (connected and not ASKING.match(rest)))
+
+
+def _unconnected(question: str) -> str:
+    """Return a question without the "And" that it begins with."""
+    return CONNECTIVE.sub("", question.strip())
 
 
 def _points_back(question: str) -> bool:

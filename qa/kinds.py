@@ -2,9 +2,11 @@
 
 import re
 
+BE = "is|are|was|were"
+DO = "do|does|did|has|have|had|can|could|will|would|should"
 OPENING = r"^\W*(?:(?:and|but|so|then|also|well)\b\W*)?"
 YES_OR_NO = re.compile(  # the evidence answers these; a span of it would be no answer
-    OPENING + r"(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might"
+    OPENING + rf"({BE}|{DO}|may|might"
     r"|(?:is|are|was|were|do|does|did|has|have|had|could|would|should|wo|ca)n['’]t)\b"
     r"(?!.*\b(or|you tell me|know)\b)",
     re.IGNORECASE,

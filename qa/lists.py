@@ -1,13 +1,13 @@
 """Lists: a step is shown with all steps, and an item with what opens its list and ends it."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
-from index.article import Article
 from index.sentence import sentences
 from qa.answer import Citation, Sentence
+from qa.verify import ArticleOf
 
 ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+\S")
 STEP = re.compile(r"\d{1,2}[.)]\s")
@@ -22,7 +22,6 @@ HOW = re.compile(
 MOST_STEPS, MOST_ITEMS = 20, 7
 
 Place = tuple[int, int]
-ArticleOf = Callable[[str], Article | None]
 
 
 def complete_lists(
@@ -36,20 +35,25 @@ def complete_lists(
     """
     found: list[Sentence] = []
     for sentence in shown:
-        cited = sentence.citations[0]
-        article = article_of(cited.article_id)
-        places = (
-            list(_list_of(question, sentence.text, article.text, cited.start)) if article else []
-        )
-        if sentence.says or not places or article is None:
-            places = [(cited.start, cited.end)]
         known = {(c.article_id, c.start) for s in found for c in s.citations}
-        for place in places:
-            if place == (cited.start, cited.end) and (cited.article_id, place[0]) not in known:
-                found.append(sentence)
-            elif article and (cited.article_id, place[0]) not in known:
-                found.append(_quoted(cited, article.text, place))
+        for each in _with_list(question, sentence, article_of):
+            if (each.citations[0].article_id, each.citations[0].start) not in known:
+                found.append(each)
     return _numbered(found)
+
+
+def _with_list(question: str, sentence: Sentence, article_of: ArticleOf) -> list[Sentence]:
+    """Return a sentence with those of its list that are to be shown; alone where it is in none."""
+    cited = sentence.citations[0]
+    if sentence.says or not ITEM.match(sentence.text):
+        return [sentence]
+    article = article_of(cited.article_id)
+    if article is None:
+        return [sentence]
+    own = (cited.start, cited.end)
+    places = _list_of(question, sentence.text, article.text, cited.start)
+    found = [sentence if p == own else _quoted(cited, article.text, p) for p in places]
+    return found or [sentence]
 
 
 def _quoted(near: Citation, text: str, place: Place) -> Sentence:
@@ -66,9 +70,7 @@ def _numbered(found: Sequence[Sentence]) -> tuple[Sentence, ...]:
 
 
 def _list_of(question: str, sentence: str, text: str, at: int) -> Iterator[Place]:
-    """Yield the places of what is to be shown of the list around a place, if any is."""
-    if not ITEM.match(sentence):
-        return
+    """Yield the places of what is to be shown of the list around an item, if any is."""
     lines = [match.span() for match in LINE.finditer(text) if not match[0].isspace()]
     here = next(n for n, line in enumerate(lines) if line[0] <= at < line[1])
     low, high = _bounds(text, lines, here)

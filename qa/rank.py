@@ -25,12 +25,14 @@ def compare(question: str, readings: Sequence[Reading]) -> list[Reading]:
 
     Vectors are kept for a while: of passages read in two steps most are compared twice.
     """
-    asked = MiniLM().embed_query(question)
-    found = workers().map(MiniLM().embed_query, (reading.sentence_text for reading in readings))
-    return [
-        replace(reading, likeness=float(asked @ vector))
-        for reading, vector in zip(readings, found, strict=True)
-    ]
+    found = likenesses(question, [reading.sentence_text for reading in readings])
+    return [replace(r, likeness=likeness) for r, likeness in zip(readings, found, strict=True)]
+
+
+def likenesses(text: str, others: Sequence[str]) -> list[float]:
+    """Return the cosine of a text and each of the others."""
+    vector = MiniLM().embed_query(text)
+    return [float(vector @ other) for other in workers().map(MiniLM().embed_query, others)]
 
 
 def ordered(readings: Sequence[Reading], card: Card) -> list[Reading]:

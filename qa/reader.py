@@ -90,9 +90,8 @@ class Reader:
         sentence_of = np.searchsorted(places[:, 0], offsets[:, 0], side="right") - 1
         nothing = starts[0] + ends[0]
         starts, ends = starts[own], ends[own]
-        groups = sentence_of + np.array(
-            pieces.part_of
-        )  # both only rise: another sum, another group
+        # Both only rise, so that another sum is another sentence or another cell.
+        groups = sentence_of + np.array(pieces.part_of)
         for i, j in best_spans(starts, ends, groups):
             span = base + int(offsets[i, 0]), base + int(offsets[j, 1])
             low, high = (base + int(place) for place in places[sentence_of[i]])

@@ -10,14 +10,13 @@ LONGEST_SPAN = 30
 Logits = NDArray[np.float32]
 
 
-def best_spans(
-    starts: Logits, ends: Logits, sentence_of: NDArray[np.int64]
-) -> list[tuple[int, int]]:
-    """Return first and last token of the span with the highest sum of logits in each sentence.
+def best_spans(starts: Logits, ends: Logits, group_of: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Return first and last token of the span with the highest sum of logits in each group.
 
-    A span has at most LONGEST_SPAN tokens. Arrays are [tokens].
+    The tokens of a sentence, or of a cell of a table, are a group and stand together. A span has at
+    most LONGEST_SPAN tokens. Arrays are [tokens].
     """
-    bounds = [0, *(np.flatnonzero(np.diff(sentence_of)) + 1), len(starts)]
+    bounds = [0, *(np.flatnonzero(np.diff(group_of)) + 1), len(starts)]
     return [_best_span(starts, ends, int(low), int(high)) for low, high in pairwise(bounds)]
 
 

@@ -13,7 +13,7 @@ from index.errors import CorpusError, FootnoteError, NoIndexError
 from index.ingest import ingest
 from index.store import Index
 from ui.indexing import Task, build_index
-from ui.opening import SEEDS, holds_seeds, open_index
+from ui.opening import corpus_for, open_index
 
 METADATA = "metadata.toml"
 AT_ONCE = 60_000  # bytes of documents that are indexed before the chat opens
@@ -52,11 +52,12 @@ def open_growing(
     try:
         index = Index(folder, embedding, server)
     except NoIndexError:
-        if not (corpus or holds_seeds(folder)):
+        documents = corpus_for(folder, corpus)
+        if documents is None:
             raise
-        corpus = (corpus or SEEDS).resolve()
-        if not _first_documents(folder, corpus, embedding, server, marker):
-            build_index(Task(folder, corpus, embedding, server))
+        documents = documents.resolve()
+        if not _first_documents(folder, documents, embedding, server, marker):
+            build_index(Task(folder, documents, embedding, server))
         index = Index(folder, embedding, server)
     else:
         if not marker.exists():

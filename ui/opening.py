@@ -27,11 +27,12 @@ def open_index(
     try:
         index = Index(folder, embedding, server, truth)
     except NoIndexError:
-        if truth_address(folder, truth) or not (corpus or holds_seeds(folder)):
+        source = corpus_for(folder, corpus)
+        if source is None or truth_address(folder, truth):
             raise
         from ui.indexing import Task, build_index  # with the library of its progress bar
 
-        build_index(Task(folder, corpus or SEEDS, embedding, server))
+        build_index(Task(folder, source, embedding, server))
         return Index(folder, embedding, server)
     if corpus is not None:
         from ui.indexing import errors
@@ -43,9 +44,10 @@ def open_index(
     return index
 
 
-def holds_seeds(folder: Path) -> bool:
-    """Tell whether an index that is missing is to be made of the seeds: one that nobody named.
+def corpus_for(folder: Path, corpus: Path | None) -> Path | None:
+    """Return what a missing index is made of: the corpus named, or the seeds if neither was.
 
-    Who names one expects its answers, not those of three articles that come with Footnote.
+    Who names an index expects its answers, not those of three articles that come with Footnote.
     """
-    return str(folder) in (str(DEFAULT_INDEX), os.environ.get("FOOTNOTE_INDEX"))
+    unnamed = str(folder) in (str(DEFAULT_INDEX), os.environ.get("FOOTNOTE_INDEX"))
+    return corpus or (SEEDS if unnamed else None)
